@@ -1,0 +1,1 @@
+"""The conversation: one turn, the channels that carry it, and what we say."""

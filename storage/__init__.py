@@ -1,0 +1,1 @@
+"""What is kept: engine and sessions, encrypted columns, conversations, inbox, outbox, migrations."""

@@ -1,0 +1,84 @@
+"""Fixtures that every room's tests share: a clock that stands still, a key, a fresh database."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from basics.clock import FixedClock
+from storage.crypto import Cipher, new_key
+from storage.database import Database
+from storage.migrate import upgrade
+from tests.support import postgres
+
+MONDAY_MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(MONDAY_MORNING)
+
+
+@pytest.fixture(scope="session")
+def cipher() -> Cipher:
+    return Cipher([new_key()])
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "waymark.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    if postgres.server_programs() is None:
+        pytest.skip("PostgreSQL is not installed on this machine")
+    with postgres.cluster() as address:
+        with psycopg.connect(address.format(database="postgres"), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE template_waymark")
+        upgrade(address.format(database="template_waymark"))
+        yield address
+
+
+_made = iter(range(1_000_000))
+
+
+@pytest.fixture
+def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path
+) -> Iterator[str]:
+    """The address of a fresh migrated database: SQLite, or PostgreSQL for ``both_databases``."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        path = tmp_path / "waymark.db"
+        shutil.copyfile(migrated_sqlite, path)
+        yield f"sqlite:///{path}"
+        return
+    server: str = request.getfixturevalue("postgres_server")
+    name = f"test_{next(_made)}"
+    with psycopg.connect(server.format(database="postgres"), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template_waymark')
+        yield server.format(database=name)
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+both_databases = pytest.mark.parametrize(
+    "database_url",
+    ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)],
+    indirect=True,
+)
+"""Put this on a test module or test to run it on SQLite and on PostgreSQL."""
+
+
+@pytest.fixture
+async def database(database_url: str, cipher: Cipher) -> AsyncIterator[Database]:
+    database = Database(database_url, cipher)
+    yield database
+    await database.close()
