@@ -1,0 +1,1 @@
+"""Settings, wiring, command line and server: where the rooms are put together."""
