@@ -1,0 +1,1 @@
+"""Reading other people's lists of services: one module a format, one report for all."""

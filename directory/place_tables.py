@@ -1,0 +1,40 @@
+"""Places by name, and full postcodes."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from sqlalchemy import Float, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, Id
+
+
+class Place(Base):
+    """An outward code, a town or a district, and where its middle is."""
+
+    __tablename__ = "place"
+    __table_args__ = (Index("ix_place_key", "key"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    """outcode, town or area"""
+    key: Mapped[str] = mapped_column(String(80))
+    """The name as it is looked up: lower case, letters and digits, single spaces."""
+    name: Mapped[str] = mapped_column(String(80))
+    region: Mapped[str] = mapped_column(String(80))
+    lat: Mapped[float] = mapped_column(Float)
+    lon: Mapped[float] = mapped_column(Float)
+    source: Mapped[str] = mapped_column(String(80))
+
+
+class Postcode(Base):
+    """A full postcode and where it is; used to measure distance, never kept for a person."""
+
+    __tablename__ = "postcode"
+    __table_args__: ClassVar[Any] = {"sqlite_with_rowid": False}
+
+    code: Mapped[str] = mapped_column(String(8), primary_key=True)
+    """Upper case without the space."""
+    lat: Mapped[float] = mapped_column(Float)
+    lon: Mapped[float] = mapped_column(Float)

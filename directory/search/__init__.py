@@ -1,0 +1,1 @@
+"""Search: the words and places of a query, the candidates for it, their order and the reasons."""
