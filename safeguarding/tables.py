@@ -44,7 +44,9 @@ class Case(Base):
     owner_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     waiting_since: Mapped[datetime] = mapped_column(UtcDateTime)
-    """The first message that nobody has answered yet."""
+    """The first message that nobody has answered yet; the last answer where none is open."""
+    unanswered: Mapped[int] = mapped_column(Integer, default=0)
+    """Messages for a person since the last answer of one."""
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     first_reply_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -77,7 +79,8 @@ class CaseEvent(Base):
     case_id: Mapped[str] = mapped_column(ForeignKey("safeguarding_case.id"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     kind: Mapped[str] = mapped_column(String(20))
-    """opened, raised, viewed, claimed, replied, noted, handed_back, closed, reopened"""
+    """opened, added, raised, viewed, claimed, released, replied, noted, handed_back, closed,
+    reopened"""
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     detail: Mapped[Any] = mapped_column(JSON)
     """Codes and numbers only; never message text."""

@@ -65,6 +65,7 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.String(36)),
         sa.Column("opened_at", UtcDateTime(), nullable=False),
         sa.Column("waiting_since", UtcDateTime(), nullable=False),
+        sa.Column("unanswered", sa.Integer(), nullable=False),
         sa.Column("claimed_at", UtcDateTime()),
         sa.Column("first_reply_at", UtcDateTime()),
         sa.Column("closed_at", UtcDateTime()),
