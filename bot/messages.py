@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from storage.conversations import Author
+
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
@@ -60,6 +62,19 @@ class Reply(BaseModel):
     services: list[dict[str, Any]] = []
     """ServiceHit objects."""
     contacts: list[Contact] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply before it is stored: it has no id and no place in the conversation yet."""
+
+    text: str
+    kind: str = "say"
+    author: Author = Author.BOT
+    author_name: str | None = None
+    buttons: tuple[ReplyButton, ...] = ()
+    services: tuple[dict[str, Any], ...] = ()
+    contacts: tuple[Contact, ...] = ()
 
 
 class CaseSummary(BaseModel):

@@ -1,12 +1,18 @@
-"""What channels and the console may ask of the conversation room."""
+"""What channels and the console may ask of the conversation room, and what it asks of the others."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
-from bot.messages import Inbound, Reply, TurnAnswer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.messages import Draft, Inbound, Reply, TurnAnswer
+from directory.query import SearchAnswer, SearchQuery
+from flows.types import Advance, Input
+from safeguarding.assessment import Assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,10 @@ class Chat(Protocol):
 
     async def mode(self, conversation_id: str) -> str: ...
 
+    def is_answering(self, conversation_id: str) -> bool:
+        """Whether the bot is working on an answer in this process (a "typing" sign)."""
+        ...
+
     async def replies_after(self, conversation_id: str, seq: int) -> Sequence[Reply]:
         """What was said to the person after ``seq`` (bot, staff and announcements)."""
         ...
@@ -87,4 +97,97 @@ class Takeover(Protocol):
 
     async def close(self, case_id: str, staff_id: str, *, outcome: str, note: str) -> None:
         """Announce it, close the case and the conversation. A new message reopens."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The one we talk to, as far as wording depends on it."""
+
+    persona: str = "unknown"
+    age_band: str | None = None
+    channel: str = "web"
+
+
+class Words(Protocol):
+    """Content by key. Raises WaymarkError for a key that is not there."""
+
+    def say(
+        self, key: str, data: Mapping[str, Any] | None = None, *, who: Who, seed: int = 0
+    ) -> str:
+        """The words with ``key`` for ``who``; ``seed`` chooses among variants, so that the same
+        thing is not said in the same words twice running."""
+        ...
+
+
+class Flow(Protocol):
+    """The flow engine with its definitions: pure, the session is JSON."""
+
+    def start(self, persona: str, now: datetime) -> Advance:
+        """A new session and the greeting."""
+        ...
+
+    def advance(self, session: Any, given: Input, now: datetime) -> Advance: ...
+
+    def command(self, text: str) -> str | None:
+        """The global command that ``text`` is the typed form of, if it is one."""
+        ...
+
+
+class Finder(Protocol):
+    """The directory."""
+
+    async def search(self, query: SearchQuery) -> SearchAnswer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNews:
+    """What raising or adding to a case did."""
+
+    case_id: str
+    tier: str
+    categories: tuple[str, ...]
+    opened: bool
+    """It is a new case."""
+    rose: bool
+    """New, or more urgent than it was, or about something it was not about before."""
+
+
+class Desk(Protocol):
+    """Safeguarding, as a conversation needs it. ``session`` is the caller's transaction."""
+
+    async def raise_case(
+        self,
+        session: AsyncSession,
+        conversation_id: str,
+        *,
+        message_id: str,
+        assessment: Assessment,
+        reason: str,
+        now: datetime,
+    ) -> CaseNews:
+        """Open a case or add to the one that is open. ``reason``: risk, asked, screening_failed
+        or stuck."""
+        ...
+
+    async def note_message(
+        self, session: AsyncSession, conversation_id: str, now: datetime
+    ) -> None:
+        """Count a message without a sign that waits for a person."""
+        ...
+
+    async def live_case(self, session: AsyncSession, conversation_id: str) -> CaseNews | None:
+        """The case that is not closed, if there is one."""
+        ...
+
+    def safety(self, found: Assessment, who: Who, now: datetime, n: int) -> Draft:
+        """What to say at once about what was found, with whom to ring; ``n`` varies the words."""
+        ...
+
+    def status(self, case: CaseNews | None, who: Who, now: datetime, n: int) -> Draft:
+        """Honestly where things stand, for the ``n``-th time (from 0), while a person is called."""
+        ...
+
+    def called(self, who: Who, now: datetime) -> Draft:
+        """A person has been called because one was asked for or needed."""
         ...

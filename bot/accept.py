@@ -1,0 +1,211 @@
+"""Accepting: one transaction in which a message is screened, kept, and, if it must be, answered.
+
+When this returns, what was said is stored with any case it opened, and so is the reply that a
+message in danger gets at once. Only then is it acknowledged. What is left to do is an ordinary
+turn, and it can be taken up again after a crash.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from basics.errors import NotFound
+from bot.faults import fault
+from bot.intake import Taken, take
+from bot.messages import CaseSummary, Draft, Inbound, TurnAnswer
+from bot.outbox import write
+from bot.outcomes import with_carry_on
+from bot.parts import Parts
+from bot.ports import CaseNews, Who
+from bot.screening import screen
+from bot.standing import on_offer, recent, spoken
+from safeguarding.assessment import Assessment, Tier
+from storage import inbox
+from storage.conversations import (
+    Author,
+    Conversation,
+    Message,
+    Mode,
+    add_message,
+    change_mode,
+    lock,
+)
+from storage.inbox import InboxItem
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """``item_id`` is the inbox row; ``case_id`` of the case that this message raised, if any."""
+
+    item_id: str
+    conversation_id: str
+    repeated: bool = False
+    case_id: str | None = None
+
+
+async def accept(parts: Parts, inbound: Inbound) -> Accepted:
+    """Store and screen ``inbound``. Raises NotFound and InvalidInput; then nothing is stored."""
+    async with parts.database.transaction() as session:
+        conversation = await lock(session, inbound.conversation_id)
+        if conversation is None or conversation.channel != inbound.channel:
+            raise NotFound("There is no such conversation.")
+        known = await inbox.find(session, inbound.channel, inbound.update_id)
+        if known is not None:
+            return Accepted(known.id, known.conversation_id, repeated=True)
+        earlier = await recent(session, conversation.id)
+        _, labels = on_offer(earlier)
+        taken = take(inbound, labels, parts.limits.text_chars)
+        found = await screen(
+            parts.assessor,
+            taken.text,
+            spoken(earlier, parts.limits.history),
+            parts.limits.screen_seconds,
+        )
+        return await _keep(session, parts, conversation, inbound, taken, found, earlier)
+
+
+async def _keep(
+    session: AsyncSession,
+    parts: Parts,
+    conversation: Conversation,
+    inbound: Inbound,
+    taken: Taken,
+    found: Assessment,
+    earlier: list[Message],
+) -> Accepted:
+    now = parts.clock.now()
+    message = await add_message(
+        session,
+        conversation.id,
+        author=Author.PERSON,
+        text=taken.text,
+        now=now,
+        kind=taken.kind,
+        payload=_payload(taken),
+    )
+    item = InboxItem(
+        channel=inbound.channel,
+        update_id=inbound.update_id,
+        conversation_id=conversation.id,
+        message_id=message.id,
+        received_at=now,
+    )
+    if not await inbox.put(session, item):
+        raise NotFound("That update belongs to another conversation.")
+    conversation.last_heard_at = now
+    met_in = Mode(conversation.mode)
+    news = None
+    if found.tier is not Tier.NONE:
+        news = await parts.desk.raise_case(
+            session,
+            conversation.id,
+            message_id=message.id,
+            assessment=found,
+            reason="screening_failed" if found.failed else "risk",
+            now=now,
+        )
+    elif met_in in (Mode.WAITING, Mode.HUMAN):
+        await parts.desk.note_message(session, conversation.id, now)
+    item.assessment = {
+        **found.model_dump(mode="json"),
+        "met_in": str(met_in),
+        "case": _summary(news),
+    }
+    statuses = sum(1 for line in earlier if line.kind == "status")
+    await _answer_at_once(session, parts, conversation, item, found, news, statuses)
+    return Accepted(item.id, conversation.id, case_id=news.case_id if news else None)
+
+
+async def _answer_at_once(
+    session: AsyncSession,
+    parts: Parts,
+    conversation: Conversation,
+    item: InboxItem,
+    found: Assessment,
+    news: CaseNews | None,
+    statuses: int,
+) -> None:
+    """What cannot wait for a turn: help where there is danger, and who owns the conversation."""
+    now, mode = item.received_at, Mode(conversation.mode)
+    if mode is Mode.CLOSED:
+        conversation.state = None
+    drafts = _risk_drafts(parts, _who(conversation), found, news, mode, now, statuses)
+    await _move(session, conversation, mode, found)
+    replies = await write(session, conversation, drafts, now)
+    if replies:
+        item.first_reply_seq, item.last_reply_seq = replies[0].seq, replies[-1].seq
+    if mode is Mode.HUMAN or found.calls_a_person:
+        summary = _summary(news)
+        item.processed_at = now
+        item.answer = TurnAnswer(
+            replies=replies,
+            mode=conversation.mode,
+            case=CaseSummary(**summary) if summary else None,
+        ).model_dump(mode="json")
+
+
+async def _move(
+    session: AsyncSession, conversation: Conversation, mode: Mode, found: Assessment
+) -> None:
+    """A new message reopens what was closed; danger stops the bot."""
+    if mode is not Mode.HUMAN and found.calls_a_person:
+        to = Mode.WAITING
+    elif mode is Mode.CLOSED:
+        to = Mode.BOT
+    else:
+        return
+    await session.flush()
+    # Also from waiting to waiting: the turn goes up, so that a "carry on" under way is dropped.
+    await change_mode(session, conversation.id, to=to, allowed_from=(mode,))
+    await session.refresh(conversation)
+
+
+def _risk_drafts(
+    parts: Parts,
+    who: Who,
+    found: Assessment,
+    news: CaseNews | None,
+    mode: Mode,
+    now: datetime,
+    statuses: int,
+) -> list[Draft]:
+    """What is owed at once for ``found``. Help already given is not given again word for word:
+    to a person who waits we say where things stand, and a human's talk is not interrupted."""
+    if news is None:
+        return []
+    bot_has_it = mode in (Mode.BOT, Mode.CLOSED)
+    try:
+        if found.calls_a_person and (news.rose or bot_has_it):
+            draft = parts.desk.safety(found, who, now, statuses)
+        elif found.calls_a_person and mode is Mode.WAITING:
+            draft = parts.desk.status(news, who, now, statuses)
+        elif news.rose:
+            return [parts.desk.safety(found, who, now, statuses)]
+        else:
+            return []
+        return [draft if mode is Mode.HUMAN else with_carry_on(parts, draft, who)]
+    except Exception as problem:
+        # Words that are missing must not cost us the message and its case.
+        _log.error("safety_words_failed", **fault(problem))
+        return []
+
+
+def _who(conversation: Conversation) -> Who:
+    return Who(conversation.persona, conversation.age_band, conversation.channel)
+
+
+def _payload(taken: Taken) -> dict[str, Any] | None:
+    if taken.kind == "choice":
+        return {"choice": taken.choice}
+    return {"attachment": taken.attachment} if taken.attachment is not None else None
+
+
+def _summary(news: CaseNews | None) -> dict[str, Any] | None:
+    return {"tier": news.tier, "categories": list(news.categories)} if news else None

@@ -1,0 +1,145 @@
+"""Storing a turn: one transaction, and only if the conversation still stands as it did.
+
+If a person of staff took it meanwhile, or danger came up, what the bot wanted to say is dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from basics.vocabulary import vocabulary
+from bot import outcomes
+from bot.messages import CaseSummary, Reply, TurnAnswer
+from bot.outbox import replies_between, write
+from bot.parts import Parts
+from bot.plan import KEEP, Plan
+from bot.ports import CaseNews, Who
+from bot.standing import Standing
+from safeguarding.assessment import Assessment, Tier
+from storage.conversations import Conversation, Mode, change_mode, lock
+from storage.inbox import InboxItem
+
+_OUTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
+_AGE_BANDS = frozenset({"10-12", "13-15", "16-19", "adult"})
+
+
+async def commit(parts: Parts, item_id: str, standing: Standing, plan: Plan, now: datetime) -> bool:
+    """Store ``plan``. False if the conversation moved on and the turn has to be planned anew."""
+    async with parts.database.transaction() as session:
+        conversation = await lock(session, standing.conversation_id)
+        item = await session.get(InboxItem, item_id, populate_existing=True)
+        if conversation is None or item is None or item.processed_at is not None:
+            return True
+        if (conversation.mode, conversation.turn) != (standing.mode, standing.turn):
+            if _may_still_speak(Mode(conversation.mode), item):
+                return False
+            plan = Plan(understood=plan.understood)
+        await _store(session, parts, conversation, item, plan, now)
+    return True
+
+
+def _may_still_speak(mode: Mode, item: InboxItem) -> bool:
+    """Whether a new plan could answer: not where a human has it, nor where danger overtook."""
+    return mode is Mode.BOT or (mode is Mode.WAITING and met_in(item) is Mode.WAITING)
+
+
+def met_in(item: InboxItem) -> Mode:
+    """The mode that the message of ``item`` met when it was accepted."""
+    return Mode((item.assessment or {}).get("met_in", Mode.BOT))
+
+
+async def _store(
+    session: AsyncSession,
+    parts: Parts,
+    conversation: Conversation,
+    item: InboxItem,
+    plan: Plan,
+    now: datetime,
+) -> None:
+    if plan.state is not KEEP:
+        conversation.state = plan.state
+    learn(conversation, plan.facts)
+    drafts, news = list(plan.drafts), None
+    if plan.call is not None:
+        news = await call_person(session, parts, conversation, item.message_id, plan.call, now)
+        who = Who(conversation.persona, conversation.age_band, conversation.channel)
+        drafts.append(outcomes.with_carry_on(parts, parts.desk.called(who, now), who))
+    await _move(session, conversation, plan)
+    replies = await _said_at_once(session, item)
+    replies += await write(session, conversation, drafts, now)
+    if replies:
+        item.first_reply_seq, item.last_reply_seq = replies[0].seq, replies[-1].seq
+    item.processed_at = now
+    item.attempts += plan.failed
+    item.answer = TurnAnswer(
+        replies=replies,
+        mode=str(conversation.mode),
+        case=_case(item, news),
+        understood=dict(plan.understood),
+    ).model_dump(mode="json")
+
+
+async def _move(session: AsyncSession, conversation: Conversation, plan: Plan) -> None:
+    """The next mode; the turn goes up in any case."""
+    mode = to = Mode(conversation.mode)
+    if plan.to_bot:
+        to = Mode.BOT
+    if plan.close and mode is Mode.BOT:
+        to = Mode.CLOSED
+    if plan.call is not None and mode is not Mode.HUMAN:
+        to = Mode.WAITING
+    await session.flush()
+    await change_mode(
+        session, conversation.id, to=to, allowed_from=(mode,), owner_id=conversation.owner_id
+    )
+    await session.refresh(conversation)
+
+
+async def _said_at_once(session: AsyncSession, item: InboxItem) -> list[Reply]:
+    """What was already said when the message was accepted."""
+    if item.first_reply_seq is None:
+        return []
+    return await replies_between(
+        session, item.conversation_id, item.first_reply_seq - 1, item.last_reply_seq
+    )
+
+
+def _case(item: InboxItem, news: CaseNews | None) -> CaseSummary | None:
+    if news is not None:
+        return CaseSummary(tier=news.tier, categories=list(news.categories))
+    found = (item.assessment or {}).get("case")
+    return CaseSummary(**found) if found else None
+
+
+async def call_person(
+    session: AsyncSession,
+    parts: Parts,
+    conversation: Conversation,
+    message_id: str,
+    reason: str,
+    now: datetime,
+) -> CaseNews:
+    """Put the conversation in the queue because a person was asked for, or is needed."""
+    return await parts.desk.raise_case(
+        session,
+        conversation.id,
+        message_id=message_id,
+        assessment=Assessment(tier=Tier.CONCERN),
+        reason="asked" if reason == "asked" else "stuck",
+        now=now,
+    )
+
+
+def learn(conversation: Conversation, facts: dict[str, Any]) -> None:
+    """Copy what was learned into the columns; anything out of shape is left out, not stored."""
+    persona, band, outcode = (facts.get(key) for key in ("persona", "age_band", "outcode"))
+    if persona in vocabulary().personas:
+        conversation.persona = str(persona)
+    if band in _AGE_BANDS:
+        conversation.age_band = str(band)
+    if isinstance(outcode, str) and _OUTCODE.fullmatch(outcode):
+        conversation.outcode = outcode

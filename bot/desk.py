@@ -1,0 +1,126 @@
+"""The safeguarding room as the conversation uses it: cases and the words that go with them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.messages import Contact, Draft
+from bot.ports import CaseNews, Who
+from safeguarding import cases, replies
+from safeguarding.assessment import Assessment, Tier
+from safeguarding.hours import Hours
+from safeguarding.replies import SafetyReply
+from safeguarding.tables import Case
+
+
+class SafeguardingDesk:
+    """Implements :class:`bot.ports.Desk`. ``nation`` decides which contacts are given."""
+
+    def __init__(self, hours: Hours, nation: str = "england") -> None:
+        self._hours = hours
+        self._nation = nation
+
+    async def raise_case(
+        self,
+        session: AsyncSession,
+        conversation_id: str,
+        *,
+        message_id: str,
+        assessment: Assessment,
+        reason: str,
+        now: datetime,
+    ) -> CaseNews:
+        """Open a case or add to the one that is open."""
+        before = await cases.live_case(session, conversation_id)
+        known = set(before.categories) if before is not None else set()
+        change = await cases.open_or_add(
+            session,
+            conversation_id=conversation_id,
+            message_id=message_id,
+            assessment=assessment,
+            reason=reason,
+            now=now,
+        )
+        new = set(assessment.categories) - known
+        return _news(change.case, change.opened, change.opened or change.raised or bool(new))
+
+    async def note_message(
+        self, session: AsyncSession, conversation_id: str, now: datetime
+    ) -> None:
+        """Count a message that waits for a person."""
+        await cases.note_message(session, conversation_id=conversation_id, now=now)
+
+    async def live_case(self, session: AsyncSession, conversation_id: str) -> CaseNews | None:
+        """The case that is not closed, if there is one."""
+        case = await cases.live_case(session, conversation_id)
+        return _news(case, opened=False, rose=False) if case is not None else None
+
+    def safety(self, found: Assessment, who: Who, now: datetime, n: int) -> Draft:
+        """What to say at once about what was found, with whom to ring."""
+        if not found.calls_a_person:
+            reply = replies.concern_line(
+                found.categories,
+                persona=who.persona,
+                age=who.age_band,
+                nation=self._nation,
+                n=n,
+            )
+            return _draft(reply, "safety")
+        reply = replies.first_reply(
+            found,
+            persona=who.persona,
+            age=who.age_band,
+            now=now,
+            hours=self._hours,
+            nation=self._nation,
+        )
+        return _draft(reply, "safety")
+
+    def status(self, case: CaseNews | None, who: Who, now: datetime, n: int) -> Draft:
+        """Where things stand, for the ``n``-th time."""
+        reply = replies.waiting_reply(
+            n,
+            persona=who.persona,
+            age=who.age_band,
+            now=now,
+            hours=self._hours,
+            categories=case.categories if case else (),
+            tier=Tier(case.tier) if case else Tier.CONCERN,
+            nation=self._nation,
+        )
+        return _draft(reply, "status")
+
+    def called(self, who: Who, now: datetime) -> Draft:
+        """A person has been called because one was asked for or needed."""
+        reply = replies.asked_for_person(
+            persona=who.persona,
+            age=who.age_band,
+            now=now,
+            hours=self._hours,
+            nation=self._nation,
+        )
+        return _draft(reply, "status")
+
+
+def _news(case: Case, opened: bool, rose: bool) -> CaseNews:
+    return CaseNews(case.id, case.tier, tuple(case.categories), opened, rose)
+
+
+def _draft(reply: SafetyReply, kind: str) -> Draft:
+    return Draft(
+        text=reply.text,
+        kind=kind,
+        contacts=tuple(
+            Contact(
+                name=card.name,
+                detail=card.detail,
+                phone=card.phone,
+                sms=card.sms,
+                url=card.url,
+                checked=card.checked,
+            )
+            for card in reply.contacts
+        ),
+    )

@@ -1,0 +1,67 @@
+"""Answers that do not come from the flow: to what cannot be read, and to what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from bot.faults import fault
+from bot.messages import Draft, ReplyButton
+from bot.parts import Parts
+from bot.plan import CARRY_ON
+from bot.ports import Who
+from bot.rendering import render
+from bot.standing import Standing
+from flows.types import Say
+
+_ATTACHMENTS = frozenset({"photo", "voice", "sticker", "location", "video", "document"})
+_log = structlog.get_logger()
+
+
+def attachment_kind(kind: str) -> str:
+    """The kind that we have words for."""
+    return kind if kind in _ATTACHMENTS else "other"
+
+
+def line(
+    parts: Parts, key: str, standing: Standing, data: Mapping[str, Any] | None = None
+) -> Draft:
+    """One line of words."""
+    return Draft(parts.words.say(key, data, who=standing.who, seed=standing.last_seq))
+
+
+def rendered(parts: Parts, say: Say, standing: Standing, n: int) -> Draft:
+    """One thing that the flow says, the ``n``-th of its turn."""
+    return render(say, parts.words, standing.who, standing.last_seq + n)
+
+
+def ask_again(parts: Parts, key: str, standing: Standing) -> list[Draft]:
+    """Say ``key`` and put the last question again, with its buttons; help if there was none."""
+    if standing.question is None:
+        return [replace(line(parts, key, standing), buttons=ways_out(parts, standing.who))]
+    return [
+        line(parts, key, standing),
+        Draft(standing.question.text, buttons=tuple(standing.question.buttons)),
+    ]
+
+
+def ways_out(parts: Parts, who: Who) -> tuple[ReplyButton, ...]:
+    """Buttons that always work: get help, talk to a person."""
+    return tuple(
+        ReplyButton(label=parts.words.say(f"button.{choice}", who=who), choice=choice)
+        for choice in ("help", "person")
+    )
+
+
+def with_carry_on(parts: Parts, draft: Draft, who: Who | Standing) -> Draft:
+    """``draft`` with a button to go on with the bot. Never fails: the words matter more."""
+    whom = who.who if isinstance(who, Standing) else who
+    try:
+        label = parts.words.say("button.carry_on", who=whom)
+    except Exception as problem:
+        _log.error("words_missing", **fault(problem))
+        return draft
+    return replace(draft, buttons=(ReplyButton(label=label, choice=CARRY_ON),))

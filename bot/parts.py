@@ -1,0 +1,54 @@
+"""Everything that a conversation is made of, handed round as one thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from basics.clock import Clock
+from bot.ports import Desk, Finder, Flow, Words
+from nlu.understanding import Understander
+from safeguarding.assessment import Assessor
+from storage.database import Database
+from storage.signals import Signals
+
+PUSHED = frozenset({"telegram"})
+"""Channels to which we send; the others come and fetch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Times in seconds, lengths in characters."""
+
+    screen_seconds: float = 5.0
+    """A screen that takes longer counts as failed, which counts as a risk."""
+    understand_seconds: float = 2.5
+    """A little over the client's own limit of 2 s, which should speak first."""
+    search_seconds: float = 5.0
+    understood_chars: int = 2_000
+    """How much of a long message the bot reads. All of it is screened and kept."""
+    text_chars: int = 100_000
+    """More than any channel lets through; refused."""
+    history: int = 6
+    """How many of the person's earlier messages the screen sees."""
+    searches: int = 4
+    """Searches in one turn before the turn counts as a fault."""
+    attempts: int = 3
+    """Turns that may fail on one message, or one after the other, before a person is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The rooms and tools that a turn works with."""
+
+    database: Database
+    assessor: Assessor
+    understander: Understander
+    flow: Flow
+    words: Words
+    finder: Finder
+    desk: Desk
+    clock: Clock
+    signals: Signals
+    limits: Limits = field(default_factory=Limits)
+    web_address: str | None = None
+    """Where the web chat is, for people who should not be on another channel."""

@@ -1,0 +1,111 @@
+"""What is kept of a conversation: shown again, given to the person it belongs to, or deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from basics.errors import NotFound
+from bot.outbox import reply_of
+from bot.ports import Line
+from safeguarding.tables import Case
+from storage.conversations import Author, Conversation, Message, Mode, lock, transcript
+from storage.inbox import InboxItem
+from storage.outbox import OutboxItem
+
+
+async def history(session: AsyncSession, conversation_id: str) -> list[Line]:
+    """Everything said, in order; NotFound for an unknown conversation."""
+    await _known(session, conversation_id)
+    return [_line(message) for message in await transcript(session, conversation_id)]
+
+
+async def export(session: AsyncSession, conversation_id: str) -> dict[str, Any]:
+    """Everything kept, as JSON. Staff's notes on a case are about safety and not part of it; that
+    there is a case is."""
+    row = await _known(session, conversation_id)
+    cases = await session.scalars(
+        select(Case).where(Case.conversation_id == conversation_id).order_by(Case.opened_at)
+    )
+    return {
+        "conversation": {
+            "id": row.id,
+            "channel": row.channel,
+            "started": row.created_at.isoformat(),
+            "last_heard": row.last_heard_at.isoformat(),
+            "who": row.persona,
+            "age_band": row.age_band,
+            "area": row.outcode,
+            "mode": row.mode,
+        },
+        "understood": (row.state or {}).get("facts", {}),
+        "messages": [_exported(m) for m in await transcript(session, conversation_id)],
+        "a_person_was_called": [
+            {
+                "at": case.opened_at.isoformat(),
+                "closed_at": case.closed_at.isoformat() if case.closed_at else None,
+            }
+            for case in cases
+        ],
+    }
+
+
+async def erase(session: AsyncSession, conversation_id: str) -> bool:
+    """Delete the conversation with all its messages; NotFound if it is not there.
+
+    Where a person has been called, what was said is a safeguarding record with a schedule of its
+    own: it stays, but nobody can open the chat with its token any more, and what the bot worked
+    out from it goes. False then.
+    """
+    row = await lock(session, conversation_id)
+    if row is None:
+        raise NotFound("There is no such conversation.")
+    case = await session.scalar(select(Case.id).where(Case.conversation_id == conversation_id))
+    if case is None:
+        for table in (OutboxItem, InboxItem, Message):
+            await session.execute(delete(table).where(table.conversation_id == conversation_id))
+        await session.execute(delete(Conversation).where(Conversation.id == conversation_id))
+        return True
+    # What is stored for repeats and for the flow is a second copy; it is not part of the record.
+    await session.execute(
+        update(InboxItem)
+        .where(InboxItem.conversation_id == conversation_id)
+        .values(answer=None)
+        .execution_options(synchronize_session=False)
+    )
+    row.state, row.token_digest, row.address_digest = None, None, None
+    row.mode, row.owner_id, row.turn = str(Mode.CLOSED), None, row.turn + 1
+    return False
+
+
+async def _known(session: AsyncSession, conversation_id: str) -> Conversation:
+    row = await session.get(Conversation, conversation_id)
+    if row is None:
+        raise NotFound("There is no such conversation.")
+    return row
+
+
+def _line(message: Message) -> Line:
+    by_person = message.author == Author.PERSON
+    return Line(
+        seq=message.seq,
+        author=message.author,
+        text=message.text,
+        reply=None if by_person else reply_of(message),
+    )
+
+
+def _exported(message: Message) -> dict[str, Any]:
+    line: dict[str, Any] = {
+        "from": message.author,
+        "at": message.created_at.isoformat(),
+        "kind": message.kind,
+        "text": message.text,
+    }
+    payload = message.payload or {}
+    for key in ("choice", "attachment", "author_name", "services", "contacts"):
+        if payload.get(key):
+            line[key] = payload[key]
+    return line

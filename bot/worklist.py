@@ -1,0 +1,137 @@
+"""Working off what was accepted: one message of a conversation at a time, in order, once each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import update
+
+from bot import apology
+from bot.commit import commit, met_in
+from bot.faults import fault
+from bot.parts import PUSHED, Parts
+from bot.plan import Plan
+from bot.ports import CaseNews
+from bot.standing import Standing, read
+from bot.turn import Heard, take_turn
+from storage import inbox
+from storage.conversations import Message
+from storage.inbox import InboxItem
+
+_log = structlog.get_logger()
+_TRIES = 5
+"""How often a turn is planned anew because the conversation moved on; each time somebody else
+made progress, so more than a few means a fault."""
+
+
+class Worklist:
+    """Turns of one process. Other processes may work on the same conversation: what is stored
+    decides then (see :mod:`bot.commit`), these locks only save work and keep the order."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._waiting: Counter[str] = Counter()
+
+    def is_busy(self, conversation_id: str) -> bool:
+        """Whether a turn of this conversation is under way here."""
+        return self._waiting[conversation_id] > 0
+
+    async def work_off(self, conversation_id: str) -> int:
+        """Answer everything pending in the conversation, in order; how many messages."""
+        done = 0
+        async with self._turn_of(conversation_id):
+            while True:
+                async with self._parts.database.reading() as session:
+                    items = await inbox.pending(session, conversation_id)
+                for item in items:
+                    await self._answer(item)
+                    done += 1
+                if not items:
+                    return done
+
+    async def resume(self, older_than: timedelta) -> int:
+        """Take up what has been pending for longer than ``older_than``."""
+        before = self._parts.clock.now() - older_than
+        async with self._parts.database.transaction() as session:
+            items = [i for i in await inbox.pending(session) if i.received_at <= before]
+            # Counted before the work starts: a message that kills the process is counted too.
+            await session.execute(
+                update(InboxItem)
+                .where(InboxItem.id.in_([item.id for item in items]))
+                .values(attempts=InboxItem.attempts + 1)
+                .execution_options(synchronize_session=False)
+            )
+        done = 0
+        for conversation_id in dict.fromkeys(item.conversation_id for item in items):
+            try:
+                done += await self.work_off(conversation_id)
+            except Exception as problem:
+                _log.error("resume_failed", conversation=conversation_id, **fault(problem))
+        if done:
+            _log.info("resumed", messages=done)
+        return done
+
+    @asynccontextmanager
+    async def _turn_of(self, conversation_id: str) -> AsyncIterator[None]:
+        self._waiting[conversation_id] += 1
+        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        try:
+            async with lock:
+                yield
+        finally:
+            self._waiting[conversation_id] -= 1
+            if not self._waiting[conversation_id]:
+                del self._waiting[conversation_id]
+                self._locks.pop(conversation_id, None)
+
+    async def _answer(self, item: InboxItem) -> None:
+        for _ in range(_TRIES):
+            now = self._parts.clock.now()
+            async with self._parts.database.reading() as session:
+                standing = await read(session, item.conversation_id)
+                message = await session.get(Message, item.message_id)
+                case = await self._parts.desk.live_case(session, item.conversation_id)
+            if standing is None or message is None:
+                return
+            plan = await self._plan(item, standing, _heard(item, message), case)
+            if await commit(self._parts, item.id, standing, plan, now):
+                self._wake(item, plan)
+                return
+        raise RuntimeError("the conversation kept changing while it was answered")
+
+    async def _plan(
+        self, item: InboxItem, standing: Standing, heard: Heard, case: CaseNews | None
+    ) -> Plan:
+        parts = self._parts
+        if item.attempts > parts.limits.attempts:
+            return apology.stuck(parts, standing)
+        try:
+            return await take_turn(parts, standing, heard, case, parts.clock.now())
+        except Exception as problem:
+            _log.error("turn_failed", conversation=item.conversation_id, **fault(problem))
+            return await apology.went_wrong(parts, standing)
+
+    def _wake(self, item: InboxItem, plan: Plan) -> None:
+        signals = self._parts.signals
+        signals.notify(f"conversation:{item.conversation_id}")
+        if plan.call is not None:
+            signals.notify("queue")
+        if item.channel in PUSHED:
+            signals.notify(f"outbox:{item.channel}")
+
+
+def _heard(item: InboxItem, message: Message) -> Heard:
+    payload = message.payload or {}
+    return Heard(
+        kind=message.kind,
+        text=message.text,
+        choice=payload.get("choice"),
+        attachment=payload.get("attachment"),
+        met_in=met_in(item),
+    )
