@@ -1,0 +1,112 @@
+"""From an arrived update to the conversation that it belongs to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from telegram import Update
+from telegram.error import TelegramError
+
+from basics.clock import Clock
+from basics.errors import InvalidInput, NotFound
+from bot.messages import Inbound
+from bot.ports import Chat
+from bot.telegram.client import Client
+from bot.telegram.errors import kind_of
+from bot.telegram.inbound import CHANNEL, Arrived, read, salvage
+from bot.telegram.words import TelegramWords
+
+_STARTS_KEPT = 1000
+
+_log = structlog.get_logger()
+
+
+class Receiving:
+    """Gives every update to the conversation of its chat, once.
+
+    The key of an update is ``<bot id>:<update id>``: another bot's updates have numbers of their
+    own, and an operator may change the bot.
+    """
+
+    def __init__(self, client: Client, chat: Chat, clock: Clock, words: TelegramWords) -> None:
+        self._client = client
+        self._chat = chat
+        self._clock = clock
+        self._words = words
+        self._starts: deque[int] = deque(maxlen=_STARTS_KEPT)
+
+    def read(self, raw: Mapping[str, Any]) -> Arrived | None:
+        """What ``raw`` (an update as JSON) says; what the client cannot read is read roughly."""
+        try:
+            return read(Update.de_json(dict(raw), self._client))
+        except Exception as problem:
+            _log.error("telegram_update_unreadable", error=kind_of(problem))
+            return salvage(raw)
+
+    async def handle(self, arrived: Arrived) -> None:
+        """Store and answer it. Raises what keeps it from being stored; then it has to come again."""
+        if not arrived.private:
+            await self._leave(arrived.chat_id)
+            return
+        tap = asyncio.create_task(self._answer_tap(arrived.callback_id))
+        try:
+            await self._receive(arrived)
+        finally:
+            await tap
+
+    async def give_up(self, arrived: Arrived) -> None:
+        """Something in it cannot be stored; the person is told that we could not read it."""
+        unread = Arrived(arrived.update_id, arrived.chat_id, private=True, attachment="other")
+        await self._receive(unread)
+
+    async def _receive(self, arrived: Arrived) -> None:
+        if arrived.update_id in self._starts:
+            return
+        opened = await self._chat.open(CHANNEL, address=str(arrived.chat_id))
+        if arrived.starts and opened.replies:
+            # The greeting of the new conversation is the answer.
+            self._starts.append(arrived.update_id)
+            return
+        try:
+            await self._chat.receive(self._inbound(arrived, opened.conversation_id))
+        except NotFound:
+            # Erased between the two calls: it begins anew.
+            opened = await self._chat.open(CHANNEL, address=str(arrived.chat_id))
+            await self._chat.receive(self._inbound(arrived, opened.conversation_id))
+        except InvalidInput as problem:
+            _log.warning("telegram_update_invalid", update_id=arrived.update_id, code=problem.code)
+
+    def _inbound(self, arrived: Arrived, conversation_id: str) -> Inbound:
+        return Inbound(
+            channel=CHANNEL,
+            update_id=f"{self._client.id}:{arrived.update_id}",
+            conversation_id=conversation_id,
+            received_at=self._clock.now(),
+            text=arrived.text,
+            choice=arrived.choice,
+            attachment=arrived.attachment,
+        )
+
+    async def _answer_tap(self, callback_id: str | None) -> None:
+        """Stop the spinner on a tapped button. Not worth failing for: it stops by itself."""
+        if callback_id is None:
+            return
+        try:
+            await self._client.answer_callback_query(callback_id)
+        except TelegramError as problem:
+            _log.info("telegram_tap_unanswered", error=kind_of(problem))
+
+    async def _leave(self, chat_id: int) -> None:
+        """A group or a channel: nothing there is for us, and nothing of it is kept."""
+        for act in (
+            self._client.send_message(chat_id, self._words.private_only),
+            self._client.leave_chat(chat_id),
+        ):
+            try:
+                await act
+            except TelegramError as problem:
+                _log.info("telegram_group_not_left", error=kind_of(problem))
