@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, EncryptedJson, Id, UtcDateTime, new_id
+from storage.conversations import Message
 
 
 class InboxItem(Base):
@@ -56,8 +57,16 @@ async def put(session: AsyncSession, item: InboxItem) -> bool:
 
 
 async def pending(session: AsyncSession, conversation_id: str | None = None) -> list[InboxItem]:
-    """Items still owed a turn, oldest first; of one conversation or of all."""
-    query = select(InboxItem).where(InboxItem.processed_at.is_(None))
+    """Items still owed a turn, oldest first; of one conversation or of all.
+
+    Two that came in the same moment are told apart by the place of their messages.
+    """
+    query = (
+        select(InboxItem)
+        .outerjoin(Message, Message.id == InboxItem.message_id)
+        .where(InboxItem.processed_at.is_(None))
+    )
     if conversation_id is not None:
         query = query.where(InboxItem.conversation_id == conversation_id)
-    return list(await session.scalars(query.order_by(InboxItem.received_at, InboxItem.id)))
+    in_order = query.order_by(InboxItem.received_at, Message.seq, InboxItem.id)
+    return list(await session.scalars(in_order))
