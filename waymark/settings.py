@@ -96,6 +96,11 @@ class DirectorySettings(Section):
     demo: bool = False
 
 
+class Retention(Section):
+    conversation_days: int = Field(30, ge=1, le=30)
+    """Days after the last message. The law asks for no longer than is needed: 30 at most."""
+
+
 class Logging(Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
     file: Path | None = None
@@ -119,6 +124,7 @@ class Settings(BaseSettings):
     channels: Channels = Channels()
     hours: HoursSettings = HoursSettings()
     directory: DirectorySettings = DirectorySettings()
+    retention: Retention = Retention()
     logging: Logging = Logging()
 
     @classmethod
