@@ -41,7 +41,12 @@ class ChatService:
         self._running: set[asyncio.Task[TurnAnswer]] = set()
 
     async def open(
-        self, channel: str, *, address: str | None = None, persona: str = "unknown"
+        self,
+        channel: str,
+        *,
+        address: str | None = None,
+        persona: str = "unknown",
+        greet: bool = True,
     ) -> Opened:
         """Begin a conversation and greet; with an ``address`` the one that exists goes on."""
         if persona not in vocabulary().personas:
@@ -52,7 +57,7 @@ class ChatService:
             if existing is not None:
                 return Opened(existing, "", [])
         try:
-            return await self._begin(channel, address, digest, persona)
+            return await self._begin(channel, address, digest, persona, greet)
         except IntegrityError:
             # Two first messages at once: the other one made it.
             existing = await self._at_address(channel, digest) if digest else None
@@ -154,7 +159,7 @@ class ChatService:
             signals.notify(f"outbox:{channel}")
 
     async def _begin(
-        self, channel: str, address: str | None, digest: str | None, persona: str
+        self, channel: str, address: str | None, digest: str | None, persona: str, greet: bool
     ) -> Opened:
         parts, now, token = self._parts, self._parts.clock.now(), secrets.token_urlsafe(TOKEN_BYTES)
         who = Who(persona, None, channel)
@@ -162,7 +167,7 @@ class ChatService:
         drafts = [
             render(event, parts.words, who, n)
             for n, event in enumerate(events)
-            if isinstance(event, Say)
+            if greet and isinstance(event, Say)
         ]
         async with parts.database.transaction() as session:
             conversation = Conversation(

@@ -40,9 +40,17 @@ class Chat(Protocol):
     """The conversation, as channels see it."""
 
     async def open(
-        self, channel: str, *, address: str | None = None, persona: str = "unknown"
+        self,
+        channel: str,
+        *,
+        address: str | None = None,
+        persona: str = "unknown",
+        greet: bool = True,
     ) -> Opened:
-        """Begin a conversation and greet. With an ``address`` (Telegram) the one that exists goes on."""
+        """Begin a conversation and greet. With an ``address`` (Telegram) the one that exists goes on.
+
+        Without ``greet`` it begins in silence, for somebody whose first words are already here.
+        """
         ...
 
     async def receive(self, inbound: Inbound) -> TurnAnswer:

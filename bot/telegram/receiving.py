@@ -12,9 +12,9 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from basics.clock import Clock
-from basics.errors import InvalidInput, NotFound
+from basics.errors import Conflict, InvalidInput, NotFound
 from bot.messages import Inbound
-from bot.ports import Chat
+from bot.ports import Chat, Opened
 from bot.telegram.client import Client
 from bot.telegram.errors import kind_of
 from bot.telegram.inbound import CHANNEL, Arrived, read, salvage
@@ -66,7 +66,7 @@ class Receiving:
     async def _receive(self, arrived: Arrived) -> None:
         if arrived.update_id in self._starts:
             return
-        opened = await self._chat.open(CHANNEL, address=str(arrived.chat_id))
+        opened = await self._open(arrived)
         if arrived.starts and opened.replies:
             # The greeting of the new conversation is the answer.
             self._starts.append(arrived.update_id)
@@ -75,10 +75,20 @@ class Receiving:
             await self._chat.receive(self._inbound(arrived, opened.conversation_id))
         except NotFound:
             # Erased between the two calls: it begins anew.
-            opened = await self._chat.open(CHANNEL, address=str(arrived.chat_id))
+            opened = await self._open(arrived)
             await self._chat.receive(self._inbound(arrived, opened.conversation_id))
+        except Conflict:
+            # It is stored; a turn under way elsewhere will answer it.
+            _log.info("telegram_update_pending", update_id=arrived.update_id)
         except InvalidInput as problem:
             _log.warning("telegram_update_invalid", update_id=arrived.update_id, code=problem.code)
+
+    async def _open(self, arrived: Arrived) -> Opened:
+        """The conversation of this chat. Somebody who begins with words is answered, not greeted:
+        if they are in danger, nothing may stand before the answer to that."""
+        return await self._chat.open(
+            CHANNEL, address=str(arrived.chat_id), greet=arrived.choice is not None
+        )
 
     def _inbound(self, arrived: Arrived, conversation_id: str) -> Inbound:
         return Inbound(
