@@ -1,0 +1,32 @@
+"""What the console is given by whoever wires it up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from basics.clock import Clock
+from bot.ports import Takeover
+from storage.database import Database
+from storage.signals import Signals
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleDeps:
+    """The console's ports and settings; it reads no configuration and no environment itself."""
+
+    database: Database
+    takeover: Takeover
+    clock: Clock
+    signals: Signals
+    service_name: str = "Waymark"
+    hours: str = ""
+    """When staff watch the queue, as a sentence; empty to show nothing."""
+    is_https: bool = False
+    """Whether people reach the pages by https: the cookie is then kept to it."""
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/London"))
+    look_again_seconds: float = 5.0
+    """How long a live page waits for a signal before it looks by itself: what a signal from
+    another process costs at most."""
+    idle_stream_seconds: float = 15.0
+    """How often a live page that has no news is sent a line, so that proxies keep it open."""
