@@ -134,8 +134,6 @@ async def _answer_at_once(
 ) -> None:
     """What cannot wait for a turn: help where there is danger, and who owns the conversation."""
     now, mode = item.received_at, Mode(conversation.mode)
-    if mode is Mode.CLOSED:
-        conversation.state = None
     drafts = _risk_drafts(parts, _who(conversation), found, news, mode, now, statuses)
     await _move(session, conversation, mode, found)
     replies = await write(session, conversation, drafts, now)

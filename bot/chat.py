@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -12,24 +11,21 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from basics.errors import Conflict, NotFound
+from basics.errors import Conflict, NotFound, WaymarkError
 from basics.vocabulary import vocabulary
 from bot import records
 from bot.accept import Accepted, accept
-from bot.flowing import start_flow
+from bot.beginning import begin
+from bot.faults import fault
 from bot.messages import Inbound, Reply, TurnAnswer
-from bot.outbox import replies_between, write
+from bot.outbox import replies_between
 from bot.parts import PUSHED, Parts
-from bot.ports import Line, Opened, Who
-from bot.rendering import render
+from bot.ports import Line, Opened
 from bot.worklist import Worklist
-from flows.types import Say
 from storage.conversations import Conversation
 from storage.inbox import InboxItem
 
 _log = structlog.get_logger()
-TOKEN_BYTES = 32
-"""256 bits: a web chat's token cannot be guessed."""
 
 
 class ChatService:
@@ -57,7 +53,7 @@ class ChatService:
             if existing is not None:
                 return Opened(existing, "", [])
         try:
-            return await self._begin(channel, address, digest, persona, greet)
+            return await begin(self._parts, channel, address, digest, persona, greet)
         except IntegrityError:
             # Two first messages at once: the other one made it.
             existing = await self._at_address(channel, digest) if digest else None
@@ -69,7 +65,7 @@ class ChatService:
         """Accept, screen, answer. What was accepted is worked off even if the caller goes away."""
         task = asyncio.create_task(self._receive(inbound))
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task.add_done_callback(self._finished)
         return await asyncio.shield(task)
 
     async def accept(self, inbound: Inbound) -> Accepted:
@@ -150,6 +146,13 @@ class ChatService:
         answer = TurnAnswer.model_validate(item.answer)
         return answer.model_copy(update={"repeated": accepted.repeated})
 
+    def _finished(self, task: asyncio.Task[TurnAnswer]) -> None:
+        self._running.discard(task)
+        problem = None if task.cancelled() else task.exception()
+        # Seen here even if whoever asked has gone away; errors that we mean are theirs alone.
+        if problem is not None and not isinstance(problem, WaymarkError):
+            _log.error("receive_failed", **fault(problem))
+
     def _wake(self, channel: str, accepted: Accepted) -> None:
         signals = self._parts.signals
         signals.notify(f"conversation:{accepted.conversation_id}")
@@ -157,35 +160,6 @@ class ChatService:
             signals.notify("queue")
         if channel in PUSHED:
             signals.notify(f"outbox:{channel}")
-
-    async def _begin(
-        self, channel: str, address: str | None, digest: str | None, persona: str, greet: bool
-    ) -> Opened:
-        parts, now, token = self._parts, self._parts.clock.now(), secrets.token_urlsafe(TOKEN_BYTES)
-        who = Who(persona, None, channel)
-        state, events = start_flow(parts, who, now)
-        drafts = [
-            render(event, parts.words, who, n)
-            for n, event in enumerate(events)
-            if greet and isinstance(event, Say)
-        ]
-        async with parts.database.transaction() as session:
-            conversation = Conversation(
-                channel=channel,
-                address=address,
-                address_digest=digest,
-                token_digest=None if digest else parts.database.cipher.digest(token),
-                persona=persona,
-                state=state,
-                turn=0,
-                created_at=now,
-                last_heard_at=now,
-            )
-            session.add(conversation)
-            await session.flush()
-            replies = await write(session, conversation, drafts, now)
-        parts.signals.notify(f"outbox:{channel}")
-        return Opened(conversation.id, "" if digest else token, replies)
 
     async def _at_address(self, channel: str, digest: str) -> str | None:
         async with self._parts.database.reading() as session:

@@ -13,9 +13,7 @@ from bot.messages import Draft, ReplyButton
 from bot.parts import Parts
 from bot.plan import CARRY_ON
 from bot.ports import Who
-from bot.rendering import render
 from bot.standing import Standing
-from flows.types import Say
 
 _ATTACHMENTS = frozenset({"photo", "voice", "sticker", "location", "video", "document"})
 _log = structlog.get_logger()
@@ -31,11 +29,6 @@ def line(
 ) -> Draft:
     """One line of words."""
     return Draft(parts.words.say(key, data, who=standing.who, seed=standing.last_seq))
-
-
-def rendered(parts: Parts, say: Say, standing: Standing, n: int) -> Draft:
-    """One thing that the flow says, the ``n``-th of its turn."""
-    return render(say, parts.words, standing.who, standing.last_seq + n)
 
 
 def ask_again(parts: Parts, key: str, standing: Standing) -> list[Draft]:

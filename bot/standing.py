@@ -32,6 +32,8 @@ class Standing:
     """The newest reply with buttons."""
     labels: dict[str, str]
     """The choices on offer and what their buttons read."""
+    greeted: bool
+    """Whether the flow has said anything yet."""
     statuses: int
     """How often of late we said where things stand."""
 
@@ -63,6 +65,10 @@ async def read(session: AsyncSession, conversation_id: str) -> Standing | None:
         last_seq=messages[0].seq if messages else 0,
         question=question,
         labels=labels,
+        greeted=any(
+            message.author == Author.BOT and message.kind not in ("safety", "status")
+            for message in messages
+        ),
         statuses=sum(1 for message in messages if message.kind == "status"),
     )
 

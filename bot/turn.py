@@ -6,22 +6,22 @@ Nothing here is stored and nothing is sent; see :mod:`bot.commit`.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import structlog
 
 from bot import outcomes
+from bot.beginning import greeting
 from bot.faults import fault
-from bot.flowing import run_flow, start_flow
+from bot.flowing import run_flow
 from bot.intake import has_words
-from bot.messages import Draft
 from bot.parts import Parts
 from bot.plan import CARRY_ON, COMMANDS, Plan
 from bot.ports import CaseNews
 from bot.standing import Standing
-from flows.types import Chose, Input, Resumed, Said, Say
+from flows.types import Chose, Input, Resumed, Said
 from nlu.understanding import Understanding
 from storage.conversations import Mode
 
@@ -143,21 +143,15 @@ def _label_of(standing: Standing, text: str) -> str | None:
 async def _flow(parts: Parts, plan: Plan, standing: Standing, given: Input, now: datetime) -> None:
     state = standing.state
     if state is None:
-        state, events = start_flow(parts, standing.who, now)
+        state, drafts = greeting(parts, standing.who, standing.last_seq)
         if isinstance(given, Resumed) or given == Chose("restart"):
-            plan.state = state
-            plan.drafts += greeting(parts, events, standing)
+            plan.state, plan.drafts = state, plan.drafts + drafts
             return
+        if not standing.greeted:
+            # Who we are is said once, also to somebody who begins with words of their own; the
+            # question that goes with it has been answered by then.
+            plan.drafts += [replace(draft, buttons=()) for draft in drafts]
     await run_flow(parts, plan, state, given, standing.who, now, standing.last_seq)
-
-
-def greeting(parts: Parts, events: Any, standing: Standing) -> list[Draft]:
-    """The words of a flow's start."""
-    return [
-        outcomes.rendered(parts, event, standing, n)
-        for n, event in enumerate(events)
-        if isinstance(event, Say)
-    ]
 
 
 async def understand(parts: Parts, text: str) -> Understanding:

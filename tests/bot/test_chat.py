@@ -10,7 +10,7 @@ from bot.chat import ChatService
 from bot.fakes import fake_parts
 from storage.conversations import Conversation, Message
 from storage.database import Database
-from tests.bot.helpers import count, talk, texts
+from tests.bot.helpers import Talk, count, talk, texts
 from tests.conftest import both_databases
 
 pytestmark = both_databases
@@ -132,7 +132,21 @@ async def test_stop_closes_and_a_new_message_opens_again(
     assert (await me.say("stop")).mode == "closed"
     answer = await me.say("hello")
     assert (answer.mode, texts(answer)) == ("bot", ["heard(text=hello)"])
-    assert (await me.row()).state == {"heard": 1}
+    assert (await me.row()).state == {"heard": 2}
+
+
+async def test_who_begins_with_words_is_answered_and_told_who_we_are(
+    database: Database, clock: FixedClock
+) -> None:
+    parts = fake_parts(database, clock)
+    chat = ChatService(parts)
+    opened = await chat.open("telegram", address="7", greet=False)
+    assert opened.replies == []
+    me = Talk(chat, parts, opened.conversation_id, "telegram")
+    answer = await me.say("hello")
+    assert texts(answer) == ["greeting", "heard(text=hello)"]
+    assert answer.replies[0].buttons == []
+    assert texts(await me.say("again")) == ["heard(text=again)"]
 
 
 async def test_unknown_conversations_and_impossible_messages(
