@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from telegram import Update
 from telegram.error import TelegramError
 
 from basics.clock import Clock
-from basics.errors import Conflict, InvalidInput, NotFound
-from bot.messages import Inbound
-from bot.ports import Chat, Opened
+from basics.errors import InvalidInput, NotFound
+from bot.faults import fault
+from bot.messages import Inbound, TurnAnswer
+from bot.ports import Opened
 from bot.telegram.client import Client
 from bot.telegram.errors import kind_of
 from bot.telegram.inbound import CHANNEL, Arrived, read, salvage
@@ -25,6 +26,27 @@ _STARTS_KEPT = 1000
 _log = structlog.get_logger()
 
 
+class Talk(Protocol):
+    """As much of :class:`bot.ports.Chat` as Telegram needs."""
+
+    async def open(
+        self,
+        channel: str,
+        *,
+        address: str | None = None,
+        persona: str = "unknown",
+        greet: bool = True,
+    ) -> Opened: ...
+
+    async def accept(self, inbound: Inbound) -> object:
+        """Store and screen, and answer danger; once for each update id."""
+        ...
+
+    async def receive(self, inbound: Inbound) -> TurnAnswer:
+        """The same, and answer it; what was accepted before is only answered."""
+        ...
+
+
 class Receiving:
     """Gives every update to the conversation of its chat, once.
 
@@ -32,12 +54,13 @@ class Receiving:
     own, and an operator may change the bot.
     """
 
-    def __init__(self, client: Client, chat: Chat, clock: Clock, words: TelegramWords) -> None:
+    def __init__(self, client: Client, chat: Talk, clock: Clock, words: TelegramWords) -> None:
         self._client = client
         self._chat = chat
         self._clock = clock
         self._words = words
         self._starts: deque[int] = deque(maxlen=_STARTS_KEPT)
+        self._answering: set[asyncio.Task[None]] = set()
 
     def read(self, raw: Mapping[str, Any]) -> Arrived | None:
         """What ``raw`` (an update as JSON) says; what the client cannot read is read roughly."""
@@ -48,7 +71,8 @@ class Receiving:
             return salvage(raw)
 
     async def handle(self, arrived: Arrived) -> None:
-        """Store and answer it. Raises what keeps it from being stored; then it has to come again."""
+        """Store it and begin to answer it. Raises what keeps it from being stored; then it has to
+        come again."""
         if not arrived.private:
             await self._leave(arrived.chat_id)
             return
@@ -72,16 +96,34 @@ class Receiving:
             self._starts.append(arrived.update_id)
             return
         try:
-            await self._chat.receive(self._inbound(arrived, opened.conversation_id))
+            inbound = await self._accept(arrived, opened)
         except NotFound:
             # Erased between the two calls: it begins anew.
-            opened = await self._open(arrived)
-            await self._chat.receive(self._inbound(arrived, opened.conversation_id))
-        except Conflict:
-            # It is stored; a turn under way elsewhere will answer it.
-            _log.info("telegram_update_pending", update_id=arrived.update_id)
+            inbound = await self._accept(arrived, await self._open(arrived))
         except InvalidInput as problem:
             _log.warning("telegram_update_invalid", update_id=arrived.update_id, code=problem.code)
+            return
+        answering = asyncio.create_task(self._answer(inbound))
+        self._answering.add(answering)
+        answering.add_done_callback(self._answering.discard)
+
+    async def _accept(self, arrived: Arrived, opened: Opened) -> Inbound:
+        inbound = self._inbound(arrived, opened.conversation_id)
+        await self._chat.accept(inbound)
+        return inbound
+
+    async def _answer(self, inbound: Inbound) -> None:
+        """The turn, which may take seconds, while the next messages are read already. If it breaks,
+        the message is stored and whoever takes up pending messages answers it."""
+        try:
+            await self._chat.receive(inbound)
+        except Exception as problem:
+            _log.error("telegram_answer_failed", update_id=inbound.update_id, **fault(problem))
+
+    async def settle(self) -> None:
+        """Wait for the turns under way."""
+        while self._answering:
+            await asyncio.wait(self._answering)
 
     async def _open(self, arrived: Arrived) -> Opened:
         """The conversation of this chat. Somebody who begins with words is answered, not greeted:

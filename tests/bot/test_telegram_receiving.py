@@ -95,11 +95,19 @@ async def test_a_conversation_erased_in_between_begins_anew(
     assert chat.texts == ["hello"]
 
 
-async def test_a_message_that_is_stored_but_not_answered_yet_counts_as_stored(
+async def test_it_is_answered_after_it_was_stored(receiving: Receiving, chat: ScriptedChat) -> None:
+    await receiving.handle(text(1, "hello"))
+    await receiving.settle()
+    assert chat.answered == chat.inbounds
+
+
+async def test_a_broken_turn_does_not_bring_back_what_is_stored(
     receiving: Receiving, chat: ScriptedChat
 ) -> None:
-    chat.problems = [Conflict("still being answered")]
+    chat.turn_problem = Conflict("still being answered")
     await receiving.handle(text(1, "hello"))
+    await receiving.settle()
+    assert chat.texts == ["hello"]
 
 
 async def test_what_no_channel_should_send_is_not_tried_again(

@@ -60,10 +60,14 @@ class Methods:
         offset, limit = int(given.get("offset") or 0), int(given.get("limit") or 100)
         board.take(offset, 0)
         board.polling += 1
+        ended = board.polls_ended
         board.changed()
         try:
             await board.until(
-                lambda: bool(board.again or board.queue) and not board.held,
+                lambda: (
+                    board.polls_ended > ended
+                    or (bool(board.again or board.queue) and not board.held)
+                ),
                 float(given.get("timeout") or 0),
             )
         finally:

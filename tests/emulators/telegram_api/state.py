@@ -75,9 +75,10 @@ class Board:
         self.held = False
         self.closing = False
         self.polling = 0
+        self.polls_ended = 0
         self.webhook = ""
         self.commands: list[dict[str, str]] = []
-        self._next_update = 731_000_001
+        self.next_update = 731_000_001
         self._changes: set[asyncio.Event] = set()
 
     def changed(self) -> None:
@@ -104,13 +105,18 @@ class Board:
 
     def add_update(self, kind: str, body: dict[str, Any]) -> int:
         """Queue an update for the client; gives its id."""
-        update_id = self._next_update
-        self._next_update += 1
+        update_id = self.next_update
+        self.next_update += 1
         update = {"update_id": update_id, kind: body}
         self.queue.append(update)
         self.seen[update_id] = update
         self.changed()
         return update_id
+
+    def end_poll(self) -> None:
+        """Answer the long poll that waits with nothing, as when its time is up."""
+        self.polls_ended += 1
+        self.changed()
 
     def take(self, offset: int, limit: int) -> list[dict[str, Any]]:
         """The updates for one getUpdates: an offset confirms, and forgets, all below it."""
