@@ -1,1 +1,1 @@
-"""The flow engine, the flows and the resilience model. Pure: no I/O, no clock of its own."""
+"""The flow engine, the flows, and what a conversation has learned. Pure: no I/O, no clock of its own."""

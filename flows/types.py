@@ -87,7 +87,8 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The flow is over. ``reason``: done, stopped or left."""
+    """The flow is over. ``reason``: done, stopped, left, or erase (they asked, and confirmed, that the
+    chat be deleted: the bot does it)."""
 
     reason: str
 

@@ -1,0 +1,15 @@
+"""``end``: the flow is over. What was said next begins a new one with who and where they are."""
+
+from __future__ import annotations
+
+from flows.definition import Step
+from flows.run import ENDED, Run
+from flows.types import Ended
+
+
+def enter(run: Run, step: Step) -> str | None:
+    if step.words:
+        run.say(step.words)
+    run.wait(ENDED, "nothing")
+    run.add(Ended(step.reason or "done"))
+    return None
