@@ -1,8 +1,8 @@
 """What was understood, as chips: the buttons of an "understood" reply, sorted by domain.
 
-A choice that ends in a topic or interest of the vocabulary takes that thing away, so it is shown
-under its domain; other choices about what was asked for (an age, a place, a day) get a group of
-their own, and what is left are plain buttons ("that is right").
+A choice such as ``drop:topic:sleep`` takes that thing away, so it is shown under its domain, by the
+vocabulary's label and a cross. ``change:age`` opens a question, and goes with the other things that
+were asked for. What is left are plain buttons ("that is right"). static/draw.js does the same.
 """
 
 from __future__ import annotations
@@ -13,9 +13,23 @@ from dataclasses import dataclass, field
 from basics.vocabulary import vocabulary
 from bot.messages import ReplyButton
 
-REMOVES = ("not", "drop", "remove")
+REMOVES = "drop"
 """First part of a choice that takes something away."""
+CHANGES = "change"
+"""First part of a choice that opens a question about something understood."""
+LIKES = "talents_and_interests"
+"""The domain that interests belong to."""
 ASKED_FOR = "asked_for"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One thing that was understood. ``label`` is shown, ``says`` is the button's full wording."""
+
+    choice: str
+    label: str
+    says: str
+    removes: bool
 
 
 @dataclass(slots=True)
@@ -24,7 +38,7 @@ class ChipGroup:
 
     domain: str
     label: str
-    chips: list[ReplyButton] = field(default_factory=list)
+    chips: list[Chip] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +51,22 @@ class Chips:
 
 def domain_of(choice: str) -> str | None:
     """The group that a choice belongs to: a domain's slug, ASKED_FOR, or None for a plain button."""
-    parts = choice.split(":")
-    if parts[0] not in REMOVES or len(parts) < 2:
+    act, _, rest = choice.partition(":")
+    if act not in (REMOVES, CHANGES) or not rest:
         return None
-    words = vocabulary()
-    slug = parts[-1]
-    if slug in words.interests:
-        return "talents_and_interests"
-    return words.domain_of_topic.get(slug, ASKED_FOR)
+    known = vocabulary()
+    slug = rest.rpartition(":")[2]
+    if slug in known.interests:
+        return LIKES
+    return known.domain_of_topic.get(slug, ASKED_FOR)
+
+
+def chip_of(button: ReplyButton) -> Chip:
+    """The chip for a button that has a group."""
+    known = vocabulary()
+    slug = button.choice.rpartition(":")[2]
+    label = known.topics.get(slug) or known.interests.get(slug) or button.label
+    return Chip(button.choice, label, button.label, button.choice.startswith(f"{REMOVES}:"))
 
 
 def sort_chips(buttons: Sequence[ReplyButton], asked_for: str) -> Chips:
@@ -57,5 +79,5 @@ def sort_chips(buttons: Sequence[ReplyButton], asked_for: str) -> Chips:
         if domain is None:
             others.append(button)
         else:
-            groups[domain].chips.append(button)
+            groups[domain].chips.append(chip_of(button))
     return Chips([group for group in groups.values() if group.chips], others)

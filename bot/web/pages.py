@@ -22,8 +22,8 @@ from basics.vocabulary import vocabulary
 from bot.faults import fault
 from bot.messages import Contact, Inbound
 from bot.ports import Chat
-from bot.web import cookie
-from bot.web.chips import ASKED_FOR, REMOVES
+from bot.web.chips import ASKED_FOR, CHANGES, LIKES, REMOVES
+from bot.web.cookies import COOKIE, clear_cookie, set_cookie
 from bot.web.origin import from_our_page
 from bot.web.present import environment, transcript
 from bot.web.words import load_words
@@ -77,10 +77,11 @@ class Pages:
         return {
             **{part: page[part] for part in parts},
             "removes": REMOVES,
+            "changes": CHANGES,
             "asked_for": ASKED_FOR,
             "domains": known.domains,
-            "domain_of": {**known.domain_of_topic}
-            | {interest: "talents_and_interests" for interest in known.interests},
+            "labels": known.topics | known.interests,
+            "domain_of": known.domain_of_topic | dict.fromkeys(known.interests, LIKES),
         }
 
     def article(self, article: Mapping[str, Any], **data: Any) -> HTMLResponse:
@@ -94,7 +95,7 @@ class Pages:
 
     async def conversation(self, request: Request) -> str | None:
         """The conversation of this browser, or None."""
-        token = request.cookies.get(cookie.NAME)
+        token = request.cookies.get(COOKIE)
         return await self.chat.conversation_for_token(token) if token else None
 
     async def chat_page(
@@ -116,7 +117,7 @@ class Pages:
         conversation_id = await self.conversation(request)
         if not text.strip() and not choice:
             return await self.chat_page(conversation_id, status=400, problem=problems["empty"])
-        token = request.cookies.get(cookie.NAME, "")
+        token = request.cookies.get(COOKIE, "")
         opened = None
         try:
             if conversation_id is None:
@@ -129,12 +130,21 @@ class Pages:
             )
         except Exception as problem:
             log.error("page_say_failed", conversation_id=conversation_id, **fault(problem))
-            response = await self.trouble(conversation_id, problem=problems["not_sent"], unsent=text)
+            response = await self.trouble(
+                conversation_id, problem=problems["not_sent"], unsent=text
+            )
         else:
-            response = RedirectResponse("/#latest", 303)
+            response = await self._after(conversation_id, rest=text[LONGEST:])
         if opened is not None:
-            cookie.give(response, token, secure=self.settings.secure_cookie)
+            set_cookie(response, token, secure=self.settings.secure_cookie)
         return response
+
+    async def _after(self, conversation_id: str, rest: str) -> Response:
+        """Back to the page; where more was typed than is read, the rest stays in the box."""
+        if not rest:
+            return RedirectResponse("/#latest", 303)
+        problem = self.words.page["problems"]["too_long"]
+        return await self.chat_page(conversation_id, problem=problem, unsent=rest)
 
     async def trouble(
         self, conversation_id: str | None, *, problem: str, unsent: str = ""
@@ -218,7 +228,7 @@ def _add_endings(routes: APIRouter, pages: Pages) -> None:
         if not from_our_page(request, pages.settings.public_url):
             return await _wrong_place(pages, request)
         response = RedirectResponse("/", 303)
-        cookie.take_back(response, secure=secure)
+        clear_cookie(response, secure=secure)
         return response
 
     @routes.post("/leave")
@@ -227,7 +237,7 @@ def _add_endings(routes: APIRouter, pages: Pages) -> None:
         # the page's form-action, which names this host only.
         response = pages.render("left.html", article=pages.words.articles["left"])
         if from_our_page(request, pages.settings.public_url):
-            cookie.take_back(response, secure=secure)
+            clear_cookie(response, secure=secure)
         return response
 
     @routes.post("/delete-chat")
@@ -238,7 +248,7 @@ def _add_endings(routes: APIRouter, pages: Pages) -> None:
         gone = await pages.chat.erase(conversation_id)
         article = pages.words.articles["privacy"]["erased" if gone else "kept"]
         response = pages.article(article, show_contacts=False)
-        cookie.take_back(response, secure=secure)
+        clear_cookie(response, secure=secure)
         return response
 
 

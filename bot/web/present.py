@@ -53,9 +53,18 @@ def _whole(line: Line) -> Line:
     return replace(line, reply=line.reply.model_copy(update={"services": services}))
 
 
+class _Templates(jinja2.Environment):
+    """``words.menu.clear`` means the entry "clear" of the content file, not the dict's method."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Mapping) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 def environment(words: Words) -> jinja2.Environment:
     """The templates, escaped everywhere, with the filters that put facts into words."""
-    env = jinja2.Environment(
+    env = _Templates(
         loader=jinja2.FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
