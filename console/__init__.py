@@ -1,0 +1,1 @@
+"""The staff console: the queue of cases, one case, and taking a conversation over."""

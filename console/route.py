@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from basics.errors import WaymarkError
+from bot.faults import fault
 from console.door import Door, NotSignedIn, PasswordDue
 from console.forms import form_of, text_of
 from console.limiter import TooMany
@@ -49,7 +50,7 @@ def route_class(pages: Pages, door: Door) -> type[APIRoute]:
                 except HTTPException:
                     raise
                 except Exception as error:
-                    _log.error("console_failed", route=self.path, exc_info=error)
+                    _log.error("console_failed", route=self.path, **fault(error))
                     return await refusal(request, pages, _Failed("Something went wrong."))
 
             return handle

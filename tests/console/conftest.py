@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+from argon2 import PasswordHasher
+
+from basics.clock import FixedClock
+from console.app import ConsoleDeps
+from safeguarding import staff
+from storage.database import Database
+from storage.signals import Signals
+from tests.console.shift import Shift, make_app
+from tests.console.takeover import make_takeover
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real argon2id, at a cost fit for hundreds of sign-ins in a test run."""
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(staff, "_hasher", quick)
+
+
+@pytest.fixture
+def signals() -> Signals:
+    return Signals()
+
+
+@pytest.fixture
+def shift(database: Database, clock: FixedClock, signals: Signals) -> Shift:
+    takeover = make_takeover(database, clock, signals)
+    deps = ConsoleDeps(database=database, takeover=takeover, clock=clock, signals=signals)
+    return Shift(database, clock, signals, takeover, make_app(deps))
