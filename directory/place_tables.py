@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from sqlalchemy import Float, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,6 +23,8 @@ class Place(Base):
     region: Mapped[str] = mapped_column(String(80))
     lat: Mapped[float] = mapped_column(Float)
     lon: Mapped[float] = mapped_column(Float)
+    reach_km: Mapped[float] = mapped_column(Float)
+    """How far a county or a district reaches from its middle; 0 for a point."""
     source: Mapped[str] = mapped_column(String(80))
 
 
@@ -32,7 +32,7 @@ class Postcode(Base):
     """A full postcode and where it is; used to measure distance, never kept for a person."""
 
     __tablename__ = "postcode"
-    __table_args__: ClassVar[Any] = {"sqlite_with_rowid": False}
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
 
     code: Mapped[str] = mapped_column(String(8), primary_key=True)
     """Upper case without the space."""

@@ -50,8 +50,15 @@ class SearchEntry(Base):
     checked: Mapped[date | None] = mapped_column(Date)
     expires: Mapped[date | None] = mapped_column(Date)
     """The last day on which anything of it takes place; None: it goes on."""
+
+
+class SearchCard(Base):
+    """What is shown of an entry, as JSON. Apart from the entry, so that a scan stays narrow."""
+
+    __tablename__ = "search_card"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     card: Mapped[str] = mapped_column(Text)
-    """What is shown of it, as JSON, ready to be read in one go."""
 
 
 class SearchState(Base):

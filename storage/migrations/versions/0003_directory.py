@@ -11,27 +11,11 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
-    "service_at_location",
-    "service_area",
-    "search_entry",
-    "schedule",
-    "provenance",
-    "phone",
-    "language",
-    "cost_option",
-    "contact",
-    "attribute",
-    "taxonomy_term",
-    "service",
-    "address",
-    "accessibility",
-    "taxonomy",
-    "search_state",
-    "postcode",
-    "place",
-    "organization",
-    "location",
-)
+    "search_card", "service_at_location", "service_area", "search_entry", "schedule",
+    "provenance", "phone", "language", "cost_option", "contact", "attribute", "taxonomy_term",
+    "service", "address", "accessibility", "taxonomy", "search_state", "postcode", "place",
+    "organization", "location",
+)  # fmt: skip
 
 # The word index holds stems that we made ourselves (directory.words), so that both databases find
 # the same things: head is name, tags and organisation; body is everything else that is said.
@@ -77,6 +61,7 @@ def upgrade() -> None:
         sa.Column("region", sa.String(80), nullable=False),
         sa.Column("lat", sa.Float(), nullable=False),
         sa.Column("lon", sa.Float(), nullable=False),
+        sa.Column("reach_km", sa.Float(), nullable=False),
         sa.Column("source", sa.String(80), nullable=False),
     )
     op.create_index("ix_place_key", "place", ["key"])
@@ -300,12 +285,16 @@ def upgrade() -> None:
         sa.Column("referral_needed", sa.Boolean(), nullable=False),
         sa.Column("checked", sa.Date()),
         sa.Column("expires", sa.Date()),
-        sa.Column("card", sa.Text(), nullable=False),
     )
     op.create_index("ix_search_entry_anywhere", "search_entry", ["anywhere"])
     op.create_index("ix_search_entry_checked", "search_entry", ["checked"])
     op.create_index("ix_search_entry_doc", "search_entry", ["doc"])
     op.create_index("ix_search_entry_service_id", "search_entry", ["service_id"])
+    op.create_table(
+        "search_card",
+        sa.Column("id", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("card", sa.Text(), nullable=False),
+    )
     op.create_table(
         "service_area",
         sa.Column("id", sa.String(36), primary_key=True),

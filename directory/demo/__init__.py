@@ -1,0 +1,1 @@
+"""The demo directory: made-up services for the six HeadStart areas, to try Waymark with."""

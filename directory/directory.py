@@ -1,0 +1,210 @@
+"""The directory as other rooms use it: search, one service, a place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from directory.places import FoundPlace, Resolved, resolve
+from directory.query import SearchAnswer, SearchQuery, ServiceHit
+from directory.search import bits, wanted
+from directory.search.choosing import (
+    Candidate,
+    candidate,
+    choose,
+    close_in_meaning,
+    within_reach,
+)
+from directory.search.index import index_for
+from directory.search.reasons import reasons, unknowns
+from directory.search.statement import Limits, candidates
+from directory.search.tables import SearchCard, SearchEntry
+from directory.search.wanted import Wanted
+from storage.database import Database
+
+ENOUGH = 3
+"""With fewer results than this (or than the limit) a search is loosened."""
+_FEW_DOCUMENTS = 2000
+"""Up to here it is cheaper to start from the services that have the words than from the box."""
+
+
+class Directory:
+    """Services of one database. Holds nothing in memory between calls but the content files."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._index = index_for(is_sqlite=database.is_sqlite)
+
+    async def search(self, query: SearchQuery, *, now: datetime) -> SearchAnswer:
+        """The services that fit best, with reasons. Never raises for what people type.
+
+        Ages and "free" are never let go of. With too few results the radius is let out to twice
+        and four times, then times of day and days are let go; with none at all, words, interests
+        and topics. ``relaxed`` names what was let go.
+        """
+        async with self._database.reading() as session:
+            return await self._search(session, query, now.date())
+
+    async def service(self, service_id: str, *, now: datetime | None = None) -> ServiceHit | None:
+        """One service as it is shown, without a search; None if there is none that may be shown."""
+        async with self._database.reading() as session:
+            rows = await session.execute(
+                select(SearchEntry).where(SearchEntry.service_id == service_id).limit(1)
+            )
+            entry = rows.scalar_one_or_none()
+            if entry is None:
+                return None
+            one = _from_entry(entry)
+            today = now.date() if now else (entry.checked or date(2026, 1, 1))
+            limits = Limits(SearchQuery(), None, 5.0, today)
+            return (await self._hits(session, [one], Wanted(), limits))[0]
+
+    async def resolve_place(self, text: str) -> Resolved:
+        """What place ``text`` names: a place, or a problem with choices."""
+        async with self._database.reading() as session:
+            return await resolve(session, text)
+
+    async def _search(self, session: AsyncSession, query: SearchQuery, today: date) -> SearchAnswer:
+        place, text = await self._place(session, query)
+        origin = place.place
+        radius = max(query.radius_km, origin.reach_km if origin else 0.0)
+        limits = Limits(
+            query, origin, radius, today, only_anywhere=origin is None and place.problem is not None
+        )
+        wish = await self._weigh(session, query, text)
+        found, relaxed = await self._loosening(session, wish, limits)
+        chosen = choose(found, wish if "text" not in relaxed else Wanted(), query.limit)
+        hits = await self._hits(session, chosen, wish, limits)
+        return SearchAnswer(
+            results=hits,
+            relaxed=_names(relaxed, chosen),
+            place=_shown(origin) if origin else None,
+            place_problem=place.problem,
+            place_choices=place.choices,
+        )
+
+    async def _place(self, session: AsyncSession, query: SearchQuery) -> tuple[Resolved, str]:
+        if query.near and query.near.strip():
+            return await resolve(session, query.near), query.text
+        named, rest = wanted.place_in(query.text)
+        if named is None:
+            named, rest = wanted.town_in(query.text)
+            if named is None:
+                return Resolved(), query.text
+        found = await resolve(session, named)
+        # "drama in school" names no place: the words stay words.
+        return (found, rest) if found.place else (Resolved(), query.text)
+
+    async def _weigh(self, session: AsyncSession, query: SearchQuery, text: str) -> Wanted:
+        if not text.strip():
+            return wanted.read(query, "")
+        wish = wanted.read(query, wanted.corrected(text))
+        frequencies = await self._index.frequencies(session, wanted.stems_of(wish))
+        services = await session.scalar(select(func.max(SearchEntry.doc))) or 0
+        return wanted.with_rarity(wish, frequencies, int(services))
+
+    async def _loosening(
+        self, session: AsyncSession, wish: Wanted, limits: Limits
+    ) -> tuple[list[Candidate], tuple[str, ...]]:
+        enough = min(ENOUGH, limits.query.limit)
+        found = await self._candidates(session, wish, limits)
+        if len(found) >= enough:
+            return found, ()
+        loose = _wide(limits)
+        if loose is not None:
+            found = await self._candidates(session, wish, loose)
+        if found or wish.anything or limits.origin is None:
+            return found, ()
+        dropped = tuple(
+            name
+            for name, had in (
+                ("text", limits.query.text.strip()),
+                ("interests", limits.query.interests),
+                ("topics", limits.query.topics),
+            )
+            if had
+        )
+        return await self._candidates(session, Wanted(), loose or limits), dropped
+
+    async def _candidates(
+        self, session: AsyncSession, wish: Wanted, limits: Limits
+    ) -> list[Candidate]:
+        statement = candidates(
+            wish, limits, self._index, sqlite=self._database.is_sqlite,
+            words_first=bool(wish.concepts) and not wish.interests and not wish.topics,
+        )  # fmt: skip
+        rows = (await session.execute(statement)).all()
+        found = within_reach((candidate(row) for row in rows), limits)
+        return close_in_meaning(found, wish)
+
+    async def _hits(
+        self, session: AsyncSession, chosen: Sequence[Candidate], wish: Wanted, limits: Limits
+    ) -> tuple[ServiceHit, ...]:
+        rows = await session.execute(
+            select(SearchCard.id, SearchCard.card).where(
+                SearchCard.id.in_([one.id for one in chosen])
+            )
+        )
+        cards = {int(entry): json.loads(card) for entry, card in rows}
+        return tuple(_hit(one, cards[one.id], wish, limits) for one in chosen if one.id in cards)
+
+
+def _wide(limits: Limits) -> Limits | None:
+    """The same limits, let out; None where there is nothing to let out."""
+    if (limits.origin is None or limits.only_anywhere) and limits.slots is None:
+        return None
+    return Limits(
+        limits.query, limits.origin, limits.radius_km, limits.today, wide=True,
+        only_anywhere=limits.only_anywhere,
+    )  # fmt: skip
+
+
+def _names(dropped: Iterable[str], chosen: Iterable[Candidate]) -> tuple[str, ...]:
+    levels = {one.level for one in chosen}
+    names = [
+        name
+        for name, those in (("radius", {1, 2}), ("days", {4}), ("times_of_day", {3}))
+        if levels & those
+    ]
+    return (*names, *dropped)
+
+
+def _shown(place: FoundPlace) -> dict[str, Any]:
+    """A place as it may be kept for a person: to about a kilometre, never a full postcode."""
+    return {
+        "name": place.name,
+        "kind": "outcode" if place.kind == "postcode" else place.kind,
+        "lat": round(place.lat, 2),
+        "lon": round(place.lon, 2),
+    }
+
+
+def _from_entry(entry: SearchEntry) -> Candidate:
+    return Candidate(
+        entry.id, entry.service_id, entry.organization_id, entry.lat, entry.lon, entry.area_km,
+        entry.anywhere, entry.interests, entry.topics, entry.audiences, entry.access,
+        entry.languages, entry.min_age, entry.max_age, entry.age_known, entry.free, entry.slots,
+        entry.referral_needed, entry.checked, 0.0, 0, 0.0,
+    )  # fmt: skip
+
+
+def _hit(one: Candidate, card: dict[str, Any], wish: Wanted, limits: Limits) -> ServiceHit:
+    return ServiceHit(
+        service_id=one.service_id,
+        reasons=reasons(one, card, wish, limits),
+        unknown=unknowns(one, card, limits),
+        min_age=one.min_age,
+        max_age=one.max_age,
+        distance_km=one.distance_km,
+        free=one.free,
+        referral_needed=one.referral_needed,
+        last_checked=one.checked,
+        interests=bits.slugs("interest", one.interests),
+        topics=bits.slugs("topic", one.topics),
+        **{key: value for key, value in card.items() if key != "drop_in"},
+    )
