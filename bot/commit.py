@@ -135,11 +135,16 @@ async def call_person(
 
 
 def learn(conversation: Conversation, facts: dict[str, Any]) -> None:
-    """Copy what was learned into the columns; anything out of shape is left out, not stored."""
+    """Copy what was learned into the columns; anything out of shape is left out, not stored.
+
+    An ``age_band`` of None forgets the one that was known.
+    """
     persona, band, outcode = (facts.get(key) for key in ("persona", "age_band", "outcode"))
     if persona in vocabulary().personas:
         conversation.persona = str(persona)
     if band in _AGE_BANDS:
         conversation.age_band = str(band)
+    elif "age_band" in facts and band is None:
+        conversation.age_band = None
     if isinstance(outcode, str) and _OUTCODE.fullmatch(outcode):
         conversation.outcode = outcode

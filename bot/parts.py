@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from basics.clock import Clock
-from bot.ports import Desk, Finder, Flow, Words
+from bot.ports import Desk, Finder, Flow, Who, Words
+from bot.telegram.age_policy import belongs_on_the_web
 from nlu.understanding import Understander
 from safeguarding.assessment import Assessor
 from storage.database import Database
@@ -50,5 +52,7 @@ class Parts:
     clock: Clock
     signals: Signals
     limits: Limits = field(default_factory=Limits)
+    belongs_on_the_web: Callable[[Who], bool] = belongs_on_the_web
+    """Whether somebody is too young for the channel they are on."""
     web_address: str | None = None
     """Where the web chat is, for people who should not be on another channel."""

@@ -14,11 +14,12 @@ from sqlalchemy import update
 from bot import apology
 from bot.commit import commit, met_in
 from bot.faults import fault
+from bot.handover import take_turn_or_hand_over
 from bot.parts import PUSHED, Parts
 from bot.plan import Plan
 from bot.ports import CaseNews
 from bot.standing import Standing, read
-from bot.turn import Heard, take_turn
+from bot.turn import Heard
 from storage import inbox
 from storage.conversations import Message
 from storage.inbox import InboxItem
@@ -112,7 +113,7 @@ class Worklist:
         if item.attempts > parts.limits.attempts:
             return apology.stuck(parts, standing)
         try:
-            return await take_turn(parts, standing, heard, case, parts.clock.now())
+            return await take_turn_or_hand_over(parts, standing, heard, case, parts.clock.now())
         except Exception as problem:
             _log.error("turn_failed", conversation=item.conversation_id, **fault(problem))
             return await apology.went_wrong(parts, standing)
