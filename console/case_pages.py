@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from basics.errors import Conflict
+from bot.intake import clean
+from bot.takeover import LONGEST_REPLY
 from console.case_view import Telling, case_version, read_case
 from console.deps import ConsoleDeps
 from console.door import COOKIE, Door, is_live, visit_of
@@ -23,8 +25,6 @@ from safeguarding.cases import outcomes
 from safeguarding.tables import Case, Role
 from storage.conversations import Author, Message
 
-REPLY_LIMIT = 4_000
-"""Characters in one reply: a little under what Telegram takes in one message (4,096)."""
 NOTE_LIMIT = 10_000
 
 
@@ -89,7 +89,7 @@ class CasePages:
         """Write to the young person. Text that cannot be sent comes back with the page."""
         visit, case_id = visit_of(request), str(request.path_params["case_id"])
         form = await form_of(request)
-        text = text_of(form, "text").strip()
+        text = clean(text_of(form, "text")).strip()
         problem = self._reply_problem(text)
         if problem:
             return await self._page(
@@ -130,8 +130,8 @@ class CasePages:
     def _reply_problem(self, text: str) -> str | None:
         if not text:
             return self.pages.words.field("reply_empty")
-        if len(text) > REPLY_LIMIT:
-            return self.pages.words.field("reply_too_long", limit=REPLY_LIMIT, length=len(text))
+        if len(text) > LONGEST_REPLY:
+            return self.pages.words.field("reply_too_long", limit=LONGEST_REPLY, length=len(text))
         return None
 
     def _finish_problems(self, outcome: str, note: str) -> dict[str, str]:
@@ -196,6 +196,6 @@ class CasePages:
             case=case,
             version=version,
             outcomes=list(outcomes().items()),
-            reply_limit=REPLY_LIMIT,
+            reply_limit=LONGEST_REPLY,
             **shown,
         )

@@ -4,12 +4,13 @@ import pytest
 from argon2 import PasswordHasher
 
 from basics.clock import FixedClock
+from bot.fakes import fake_parts
+from bot.takeover import TakeoverService
 from console.app import ConsoleDeps
 from safeguarding import staff
 from storage.database import Database
 from storage.signals import Signals
 from tests.console.shift import Shift, make_app
-from tests.console.takeover import make_takeover
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +27,6 @@ def signals() -> Signals:
 
 @pytest.fixture
 def shift(database: Database, clock: FixedClock, signals: Signals) -> Shift:
-    takeover = make_takeover(database, clock, signals)
+    takeover = TakeoverService(fake_parts(database, clock, signals=signals))
     deps = ConsoleDeps(database=database, takeover=takeover, clock=clock, signals=signals)
     return Shift(database, clock, signals, takeover, make_app(deps))

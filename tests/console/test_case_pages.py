@@ -8,7 +8,8 @@ import pytest
 import structlog
 from sqlalchemy import select
 
-from console.case_pages import NOTE_LIMIT, REPLY_LIMIT
+from bot.takeover import LONGEST_REPLY
+from console.case_pages import NOTE_LIMIT
 from console.views import AGAIN_AFTER
 from safeguarding.assessment import Assessment, Tier
 from safeguarding.tables import CaseState, Role
@@ -148,7 +149,7 @@ async def test_a_reply_of_full_length_with_emoji_and_line_ends_goes_out_as_writt
     shift: Shift,
 ) -> None:
     browser, case_id = await claimed(shift)
-    text = "💙\nline" + "x" * (REPLY_LIMIT - 6)
+    text = "💙\nline" + "x" * (LONGEST_REPLY - 6)
     await browser.send(f"/staff/cases/{case_id}/reply", text=text.replace("\n", "\r\n"))
     assert await staff_texts(shift, case_id) == [text]
 
