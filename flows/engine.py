@@ -52,7 +52,7 @@ def advance(
         case Found():
             _found(run, given.answer)
         case Resumed():
-            run.say("resumed")
+            run.say("flow.resumed")
             ask_again(run)
     return run.finish()
 

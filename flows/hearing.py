@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flows import choosing, commands, facts
 from flows.conditions import hold
 from flows.definition import Tap
@@ -116,9 +119,9 @@ def _meant(run: Run, groups: tuple[str, ...]) -> Tap | None:
     return None
 
 
-def _note_degraded(run: Run, understood: object) -> None:
+def _note_degraded(run: Run, understood: Mapping[str, Any]) -> None:
     """Say once that typing is understood less well; take it back by saying nothing later."""
-    degraded = bool(getattr(understood, "get", dict().get)("degraded"))
+    degraded = bool(understood.get("degraded"))
     if degraded and not run.session.get("degraded"):
         run.say("degraded.notice")
     run.session["degraded"] = degraded

@@ -7,9 +7,10 @@ import re
 from flows.phrases import normal
 
 _NUMBERS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty"
-).split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "twenty",
+)  # fmt: skip
 _AGE = re.compile(
     r"(?<![\d.£/-])(\d{1,2})(?![\d.%/]|\s*(?:pm|am|quid|pounds|mins?|minutes|km|miles?)\b)"
 )
