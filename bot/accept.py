@@ -99,7 +99,7 @@ async def _keep(
     )
     if not await inbox.put(session, item):
         raise NotFound("That update belongs to another conversation.")
-    conversation.last_heard_at = now
+    conversation.last_heard_at, conversation.unreachable = now, False
     met_in = Mode(conversation.mode)
     news = None
     if found.tier is not Tier.NONE:

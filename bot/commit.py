@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from basics.vocabulary import vocabulary
-from bot import outcomes
-from bot.messages import CaseSummary, Reply, TurnAnswer
+from bot import outcomes, records
+from bot.messages import CaseSummary, Draft, Reply, TurnAnswer
 from bot.outbox import replies_between, write
 from bot.parts import Parts
 from bot.plan import KEEP, Plan
@@ -60,6 +60,9 @@ async def _store(
     plan: Plan,
     now: datetime,
 ) -> None:
+    if plan.erase:
+        await _erase(session, parts, conversation, item, plan, now)
+        return
     if plan.state is not KEEP:
         conversation.state = plan.state
     learn(conversation, plan.facts)
@@ -81,6 +84,24 @@ async def _store(
         case=_case(item, news),
         understood=dict(plan.understood),
     ).model_dump(mode="json")
+
+
+async def _erase(
+    session: AsyncSession,
+    parts: Parts,
+    conversation: Conversation,
+    item: InboxItem,
+    plan: Plan,
+    now: datetime,
+) -> None:
+    """Delete what was said, and say so where it was asked for. The empty shell of the conversation
+    stays for that one line, until it is swept away by age."""
+    emptied = await records.empty(session, conversation, keep_item=item.id)
+    who = Who(conversation.persona, conversation.age_band, conversation.channel)
+    words = parts.words.say("outcome.deleted" if emptied else "outcome.kept", who=who)
+    replies = await write(session, conversation, [Draft(words, kind="status")], now)
+    item.processed_at = now
+    item.answer = TurnAnswer(replies=replies, mode=conversation.mode).model_dump(mode="json")
 
 
 async def _move(session: AsyncSession, conversation: Conversation, plan: Plan) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from basics.clock import Clock
 from bot.desk import SafeguardingDesk
 from bot.parts import Limits, Parts
+from bot.plan import COMMANDS
 from bot.ports import Who
 from directory.query import SearchAnswer, SearchQuery, ServiceHit
 from flows.types import (
@@ -94,7 +95,7 @@ class EchoFlow:
 
     def command(self, text: str) -> str | None:
         word = text.strip().lower()
-        return word if word in {"help", "restart", "stop", "person", "privacy"} else None
+        return word if word in COMMANDS else None
 
     def advance(self, session: Any, given: Input, now: datetime) -> Advance:
         session = {**session, "heard": session["heard"] + (not isinstance(given, Found))}
@@ -116,6 +117,10 @@ class EchoFlow:
                 return Advance(session, (CallPerson("asked"),))
             case Chose(choice="stop"):
                 return Advance(session, (Say("goodbye"), Ended("stopped")))
+            case Chose(choice="erase"):
+                return Advance(session, (Ended("erase"),))
+            case Chose(choice="delete"):
+                return Advance(session, (Say("sure", buttons=(Button("b.erase", "erase"),)),))
             case Chose(choice="go"):
                 learned = Learned({"persona": "parent", "age_band": "adult", "outcode": "E13"})
                 return Advance(session, (learned, Say("chose", {"choice": "go"}, _GO)))

@@ -75,4 +75,5 @@ def _apply(
                 plan.facts.update(event.facts)
             case Ended():
                 plan.close = event.reason in ("stopped", "left")
+                plan.erase = event.reason == "erase"
     return search

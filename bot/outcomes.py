@@ -41,6 +41,13 @@ def ask_again(parts: Parts, key: str, standing: Standing) -> list[Draft]:
     ]
 
 
+def use_the_web(parts: Parts, standing: Standing) -> Draft:
+    """Where to go on for somebody who is too young for this channel."""
+    if parts.web_address is None:
+        return line(parts, "outcome.telegram_under_16_no_link", standing)
+    return line(parts, "outcome.telegram_under_16", standing, {"link": parts.web_address})
+
+
 def ways_out(parts: Parts, who: Who) -> tuple[ReplyButton, ...]:
     """Buttons that always work: get help, talk to a person."""
     return tuple(
@@ -49,11 +56,10 @@ def ways_out(parts: Parts, who: Who) -> tuple[ReplyButton, ...]:
     )
 
 
-def with_carry_on(parts: Parts, draft: Draft, who: Who | Standing) -> Draft:
+def with_carry_on(parts: Parts, draft: Draft, who: Who) -> Draft:
     """``draft`` with a button to go on with the bot. Never fails: the words matter more."""
-    whom = who.who if isinstance(who, Standing) else who
     try:
-        label = parts.words.say("button.carry_on", who=whom)
+        label = parts.words.say("button.carry_on", who=who)
     except Exception as problem:
         _log.error("words_missing", **fault(problem))
         return draft

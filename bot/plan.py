@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.messages import Draft
 
-COMMANDS = frozenset({"help", "restart", "stop", "person", "privacy"})
-"""What can be said or tapped at every step."""
 CARRY_ON = "carry_on"
-"""Go on with the bot while a person is on the way; the case stays in the queue."""
+"""Go on with the bot, also while a person is on the way; the case then stays in the queue."""
+COMMANDS = frozenset({"help", "restart", "stop", "person", "privacy", "delete", CARRY_ON})
+"""What can be said or tapped at every step."""
 
 
 class _Keep:
@@ -36,6 +36,8 @@ class Plan:
     """The bot takes over again from waiting."""
     close: bool = False
     """The person said goodbye."""
+    erase: bool = False
+    """The person asked for the chat to be deleted, and confirmed it."""
     understood: Mapping[str, Any] = field(default_factory=dict)
     failed: bool = False
     """The turn broke; the person is told so and the item counts an attempt."""

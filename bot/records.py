@@ -62,22 +62,40 @@ async def erase(session: AsyncSession, conversation_id: str) -> bool:
     row = await lock(session, conversation_id)
     if row is None:
         raise NotFound("There is no such conversation.")
-    case = await session.scalar(select(Case.id).where(Case.conversation_id == conversation_id))
-    if case is None:
-        for table in (OutboxItem, InboxItem, Message):
-            await session.execute(delete(table).where(table.conversation_id == conversation_id))
-        await session.execute(delete(Conversation).where(Conversation.id == conversation_id))
+    if await empty(session, row):
+        await session.delete(row)
         return True
-    # What is stored for repeats and for the flow is a second copy; it is not part of the record.
-    await session.execute(
-        update(InboxItem)
-        .where(InboxItem.conversation_id == conversation_id)
-        .values(answer=None)
-        .execution_options(synchronize_session=False)
-    )
-    row.state, row.token_digest, row.address_digest = None, None, None
-    row.mode, row.owner_id, row.turn = str(Mode.CLOSED), None, row.turn + 1
+    # Somebody who writes again from the same address gets a new conversation.
+    row.token_digest, row.address_digest = None, None
     return False
+
+
+async def empty(session: AsyncSession, row: Conversation, *, keep_item: str | None = None) -> bool:
+    """Take out of a conversation that is held everything that was said and learned, and close it.
+
+    False where there is a case: messages stay then. The inbox item ``keep_item`` stays either way.
+    """
+    case = await session.scalar(select(Case.id).where(Case.conversation_id == row.id))
+    items = InboxItem.conversation_id == row.id
+    if case is None:
+        if keep_item is not None:
+            items = items & (InboxItem.id != keep_item)
+        await session.execute(delete(OutboxItem).where(OutboxItem.conversation_id == row.id))
+        await session.execute(delete(InboxItem).where(items))
+        await session.execute(delete(Message).where(Message.conversation_id == row.id))
+        row.persona, row.age_band, row.outcode = "unknown", None, None
+    else:
+        # What is stored for repeats is a second copy; it is not part of the record.
+        await session.execute(
+            update(InboxItem)
+            .where(items)
+            .values(answer=None)
+            .execution_options(synchronize_session=False)
+        )
+    row.state = None
+    row.mode, row.owner_id, row.turn = str(Mode.CLOSED), None, row.turn + 1
+    await session.flush()
+    return case is None
 
 
 async def _known(session: AsyncSession, conversation_id: str) -> Conversation:

@@ -27,6 +27,8 @@ LEASE = timedelta(seconds=60)
 FIRST_BACK_OFF, LONGEST_BACK_OFF = timedelta(seconds=1), timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=24)
 """A message this old has lost its meaning; it stays readable in the console."""
+ROUND = 200
+"""Items looked at in one round."""
 AT_ONCE = 8
 """Conversations that are sent to side by side; one that is slow does not hold up the others."""
 IDLE_SECONDS = 5.0
@@ -82,9 +84,10 @@ class Sender:
         while True:
             # Listening starts before we look, so that nothing falls between the two.
             news = asyncio.create_task(self._signals.wait(self._topic, IDLE_SECONDS))
+            started = self._clock.now()
             try:
                 sent = await self.send_due()
-                seconds = 0.0 if sent else await self._until_next()
+                seconds = 0.0 if sent else await self._until_next(started)
                 await asyncio.wait({news}, timeout=seconds)
             except Exception as problem:
                 _log.error("sending_failed", channel=self._channel, **fault(problem))
@@ -114,7 +117,7 @@ class Sender:
         """
         now = self._clock.now()
         async with self._database.reading() as session:
-            found = await outbox.due(session, self._channel, now)
+            found = await outbox.due(session, self._channel, now, ROUND)
             ids = list(dict.fromkeys(item.conversation_id for item in found))
             rows = await session.scalars(
                 select(OutboxItem)
@@ -186,13 +189,14 @@ class Sender:
                 case Failed(problem=problem):
                     _put_off(item, problem, now, written_at)
 
-    async def _until_next(self) -> float:
-        """Seconds until something comes up, at most :data:`IDLE_SECONDS`."""
+    async def _until_next(self, since: datetime) -> float:
+        """Seconds until something comes up that was not due ``since``; at most IDLE_SECONDS."""
         async with self._database.reading() as session:
             first = await session.scalar(
                 select(func.min(OutboxItem.not_before)).where(
                     OutboxItem.channel == self._channel,
                     OutboxItem.state == str(Delivery.PENDING),
+                    OutboxItem.not_before > since,
                 )
             )
         if first is None:
@@ -203,7 +207,7 @@ class Sender:
 
 def back_off(attempts: int) -> timedelta:
     """How long to wait after the ``attempts``-th failure (from 1): 1 s, doubling, 5 min at most."""
-    return min(FIRST_BACK_OFF * 2 ** min(attempts - 1, 20), LONGEST_BACK_OFF)
+    return min(FIRST_BACK_OFF * (1 << min(attempts - 1, 20)), LONGEST_BACK_OFF)
 
 
 def _may_go(pending: list[OutboxItem], now: datetime) -> list[OutboxItem]:

@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 
 from bot import outcomes
+from bot.age_gate import too_young
 from bot.beginning import greeting
 from bot.faults import fault
 from bot.flowing import run_flow
@@ -21,7 +22,7 @@ from bot.parts import Parts
 from bot.plan import CARRY_ON, COMMANDS, Plan
 from bot.ports import CaseNews
 from bot.standing import Standing
-from flows.types import Chose, Input, Resumed, Said
+from flows.types import Chose, Input, Said
 from nlu.understanding import Understanding
 from storage.conversations import Mode
 
@@ -62,20 +63,18 @@ async def _while_waiting(
     command = heard.choice or parts.flow.command(heard.text) or _label_of(standing, heard.text)
     if command in (CARRY_ON, "restart"):
         plan.to_bot = True
-        given: Input = Chose("restart") if command == "restart" else Resumed()
-        await _flow(parts, plan, standing, given, now)
+        await _flow(parts, plan, standing, Chose(command), now)
         return plan
-    if command in ("privacy", "stop"):
+    if command in ("privacy", "stop", "delete") or (
+        command == "erase" and _offered(standing, command)
+    ):
         await _flow(parts, plan, standing, Chose(command), now)
         # The case stays where it is: only a person closes it.
         plan.call, plan.close = None, False
-        if command == "stop":
+        if command != "privacy":
             return plan
-    plan.drafts.append(
-        outcomes.with_carry_on(
-            parts, parts.desk.status(case, standing.who, now, standing.statuses), standing
-        )
-    )
+    status = parts.desk.status(case, standing.who, now, standing.statuses)
+    plan.drafts.append(outcomes.with_carry_on(parts, status, standing.who))
     return plan
 
 
@@ -92,15 +91,19 @@ async def _with_bot(parts: Parts, standing: Standing, heard: Heard, now: datetim
             return plan
         given = typed
     await _flow(parts, plan, standing, given, now)
+    if too_young(standing, plan) and not (isinstance(given, Chose) and given.choice in COMMANDS):
+        plan.drafts = [outcomes.use_the_web(parts, standing)]
     return plan
 
 
 def _tapped(standing: Standing, choice: str | None) -> Input | None:
-    if choice == CARRY_ON:
-        return Resumed()
-    if choice and (choice in COMMANDS or choice in standing.labels):
+    if choice and (choice in COMMANDS or _offered(standing, choice)):
         return Chose(choice)
     return None
+
+
+def _offered(standing: Standing, choice: str) -> bool:
+    return choice in standing.labels
 
 
 async def _typed(parts: Parts, plan: Plan, standing: Standing, heard: Heard) -> Input | None:
@@ -117,7 +120,7 @@ async def _typed(parts: Parts, plan: Plan, standing: Standing, heard: Heard) -> 
         return None
     command = parts.flow.command(text)
     if command is not None:
-        return Resumed() if command == CARRY_ON else Chose(command)
+        return Chose(command)
     label = _label_of(standing, text)
     if label is not None:
         return Chose(label)
@@ -144,7 +147,7 @@ async def _flow(parts: Parts, plan: Plan, standing: Standing, given: Input, now:
     state = standing.state
     if state is None:
         state, drafts = greeting(parts, standing.who, standing.last_seq)
-        if isinstance(given, Resumed) or given == Chose("restart"):
+        if given in (Chose(CARRY_ON), Chose("restart")):
             plan.state, plan.drafts = state, plan.drafts + drafts
             return
         if not standing.greeted:

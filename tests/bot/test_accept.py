@@ -94,7 +94,7 @@ async def test_carrying_on_keeps_the_case_and_new_danger_comes_back_to_waiting(
     me = await talk(fake_parts(database, clock))
     await me.say("i have a knife")
     carried_on = await me.tap("carry_on")
-    assert (carried_on.mode, texts(carried_on)) == ("bot", ["resumed"])
+    assert (carried_on.mode, texts(carried_on)) == ("bot", ["chose(choice=carry_on)"])
     assert (await the_case(database)).state == "open"
     assert texts(await me.say("hello")) == ["heard(text=hello)"]
     again = await me.say("the knife is here")
