@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from basics.clock import Clock
 from bot.ports import Takeover
+from safeguarding.hours import Hours
 from storage.database import Database
 from storage.signals import Signals
 
@@ -20,8 +21,8 @@ class ConsoleDeps:
     clock: Clock
     signals: Signals
     service_name: str = "Waymark"
-    hours: str = ""
-    """When staff watch the queue, as a sentence; empty to show nothing."""
+    hours: Hours | None = None
+    """When staff watch the queue: what young people are told too. None to show nothing."""
     is_https: bool = False
     """Whether people reach the pages by https: the cookie is then kept to it."""
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/London"))

@@ -43,7 +43,7 @@ class Pages:
         self._environment.globals.update(
             words=self.words,
             service_name=deps.service_name,
-            hours=deps.hours,
+            shift=lambda: on_shift(deps, self.words),
             asset=asset_address,
         )
 
@@ -52,6 +52,18 @@ class Pages:
         context = {"visit": None, "notice": None, "problem": None, "problems": {}, **values}
         html = self._environment.get_template(template).render(context)
         return HTMLResponse(html, status_code=status, headers=HEADERS)
+
+
+def on_shift(deps: ConsoleDeps, words: Words) -> str:
+    """Whether the team is on now, and until or from when; empty where no hours are set."""
+    if deps.hours is None:
+        return ""
+    now = deps.clock.now()
+    until = deps.hours.staffed_until(now)
+    if until:
+        return words.field("shift_on", until=until)
+    following = deps.hours.next_staffed(now)
+    return words.field("shift_off", next=following) if following else words.field("shift_never")
 
 
 def go(address: str) -> Response:
