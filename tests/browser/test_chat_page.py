@@ -358,21 +358,18 @@ def test_targets_are_large_enough_to_tap(open_page: Open) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_pictures_for_the_documentation(open_page: Open, size: dict[str, int], scheme: str) -> None:
-    visit = open_page(viewport=size, color_scheme=scheme)
+    visit = open_page(viewport=size, color_scheme=scheme, reduced_motion="reduce")
     page = visit.page
     mark = f"{size['width']}-{scheme}"
     screenshot(page, f"landing-{mark}")
     visit.say(BORED)
     expect(page.locator(".chip")).to_have_count(5)
-    page.wait_for_timeout(400) if screenshot_wanted() else None
     screenshot(page, f"understood-{mark}")
     visit.tap("Yes, that's right")
     expect(page.locator(".service")).to_have_count(3)
-    page.wait_for_timeout(400) if screenshot_wanted() else None
     screenshot(page, f"services-{mark}")
     visit.say("i want to end my life")
     expect(page.locator(".kind-safety")).to_be_visible()
-    page.wait_for_timeout(400) if screenshot_wanted() else None
     screenshot(page, f"safety-{mark}")
     _staff_says(visit, "Hi, I'm Sam. I have read what you wrote. I'm here now.")
     expect(page.locator(".from-staff")).to_be_visible()
@@ -381,9 +378,3 @@ def test_pictures_for_the_documentation(open_page: Open, size: dict[str, int], s
     page.click("#help-now summary")
     expect(page.locator(".help-card")).to_be_visible()
     screenshot(page, f"help-{mark}")
-
-
-def screenshot_wanted() -> bool:
-    import os
-
-    return bool(os.environ.get("WAYMARK_SCREENSHOTS"))

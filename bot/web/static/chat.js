@@ -17,6 +17,7 @@ const LOST_AFTER = 3; // tries to reach the server again before anything is said
 let conversation = body.getAttribute("data-conversation");
 let line = null;
 let queue = Promise.resolve();
+let sending = 0;
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel("waymark-chat") : null;
 const tell = (message) => tabs && tabs.postMessage(Object.assign({ conversation }, message));
 
@@ -62,7 +63,7 @@ function show(reply) {
 function showPushed(reply) {
   const follow = nearEnd();
   const li = show(reply);
-  if (!li) return;
+  if (!li || sending) return; // what is being answered is scrolled to when the answer is whole
   if (follow) li.scrollIntoView({ block: "nearest" });
   else jump(li);
 }
@@ -156,7 +157,8 @@ function attempt(message) {
     setTimeout(() => talking && dots(true), DOTS_AFTER_MS),
     setTimeout(() => notice(words.script.slow), SLOW_AFTER_MS),
   ];
-  const settle = () => { timers.forEach(clearTimeout); dots(false); };
+  const settle = () => { timers.forEach(clearTimeout); dots(false); sending -= 1; };
+  sending += 1;
   return deliver(message, BUSY_TRIES).then((answer) => {
     settle();
     notice("");

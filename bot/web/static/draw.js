@@ -92,8 +92,7 @@ function serviceCard(s) {
   ].filter(Boolean);
   return el("li.service",
     el("h3.service-name", el("bdi", s.name)),
-    s.fictional ? el("p.badge.badge-demo", w.demo) : null,
-    other ? el("p.service-org", el("bdi", s.organization)) : null,
+    el("p.service-org", other ? el("bdi", s.organization) : null, s.fictional ? el("span.badge.badge-demo", w.demo) : null),
     s.summary ? el("p.service-summary", { dir: "auto" }, s.summary) : null,
     reasons.length ? el("h4", w.why) : null,
     reasons.length ? el("ul.reasons", reasons.map((r) => el("li", icon("tick"), el("span", firstUp(r))))) : null,
