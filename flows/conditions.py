@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from flows.run import Run
+from flows.run import LIGHT, Run
 
-LIGHT = frozenset({"boredom", "new_hobby", "giving_back", "physical_activity"})
-"""Topics that are wishes rather than worries."""
 YOUNGEST, OLDEST = 10, 19
 """The ages that Waymark is for."""
 

@@ -24,11 +24,11 @@ def hear(run: Run, said: Said) -> None:
     """Do what the words ask for, or learn from them, or say kindly that they were not understood."""
     understood = said.understood
     command = run.flows.command(said.text)
-    unsure = bool(understood.get("fallback"))
-    if command is None and understood.get("request") == "talk_to_person" and not unsure:
-        command = "person"
     if command is not None:
         commands.obey(run, command)
+        return
+    if understood.get("request") == "talk_to_person" and not understood.get("fallback"):
+        _call_person(run, said)
         return
     fresh = run.session.get("step") == ENDED
     if fresh:
@@ -47,6 +47,13 @@ def hear(run: Run, said: Said) -> None:
         walk(run, run.flow.opens["back"])
     else:
         _nothing_learned(run, heard)
+
+
+def _call_person(run: Run, said: Said) -> None:
+    """A person was asked for; what was said along with it is kept for when the flow goes on."""
+    if _learn(run, _heard(run, said)).changed:
+        run.wait(run.flow.safe)
+    commands.obey(run, "person")
 
 
 def _heard(run: Run, said: Said) -> Heard:

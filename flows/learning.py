@@ -230,7 +230,7 @@ def _wish(facts: Facts, heard: Heard, lesson: Lesson) -> None:
     wish = {"find_activity": "activity", "find_support": "support"}.get(str(request))
     if (heard.unsure and not degraded) or (wish is None and not degraded):
         return
-    if not lesson.new and slots.bare(without_entities(heard)) and lesson.changed:
+    if not lesson.new and _only_an_answer(heard, lesson):
         return  # "13" or "near hu3" reads as find_activity; it is only an answer
     if wish and facts.get("wants") in (None, "any") and facts.get("wants") != wish:
         facts["wants"] = wish
@@ -242,6 +242,12 @@ def _wish(facts: Facts, heard: Heard, lesson: Lesson) -> None:
     if words and words != facts.get("text"):
         facts["text"] = words
         lesson.changed.add("text")
+
+
+def _only_an_answer(heard: Heard, lesson: Lesson) -> bool:
+    """Whether a message gave the age or place that was asked for, or nothing but facts."""
+    asked = {"age": "ages", "place": "place"}.get(str(heard.expects))
+    return asked in lesson.changed or (bool(lesson.changed) and slots.bare(without_entities(heard)))
 
 
 def without_entities(heard: Heard) -> str:

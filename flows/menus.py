@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from basics.vocabulary import vocabulary
 from flows.definition import Area
+from flows.facts import age_words
 from flows.run import Run
 from flows.types import Button
 
@@ -88,12 +89,13 @@ def services(run: Run) -> list[Button]:
 
 def known(run: Run) -> list[Button]:
     """Everything that was understood, each to be taken out."""
+    ages = [age_words(pair) for pair in run.facts.get("ages", ())]
     return [
         Button(f"drop.{kind}", f"drop:{kind}:{slug}", {"slug": slug})
         for kind in ("topic", "interest")
         for slug in run.facts.get(f"{kind}s", ())
     ] + [
-        Button(f"change.{name}", f"change:{name}")
+        Button(f"change.{name}", f"change:{name}", {"ages": ages, "place": run.facts.get("place")})
         for name, fact in (("age", "ages"), ("place", "place"), ("days", "days"), ("cost", "free"))
         if run.facts.get(fact) and (name in run.flow.opens or name in ("days", "cost"))
     ]

@@ -69,7 +69,11 @@ class Phrases:
 
     def search_words(self, text: str) -> str:
         """What is left of ``text`` to search for: no small words, at most eight words."""
-        words = [word for word in normal(text).split() if word not in self.stop_words]
+        words = [
+            word
+            for word in normal(text).split()
+            if word not in self.stop_words and not word.isdigit()
+        ]
         return " ".join(words[:8])
 
     def _forms(self, text: str) -> tuple[str, ...]:

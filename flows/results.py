@@ -13,18 +13,18 @@ KEPT_SHOWN = 60
 Service = dict[str, Any]
 
 
-def slim(service: Mapping[str, Any]) -> Service:
-    """A service without the empty parts."""
-    return {key: value for key, value in service.items() if value not in (None, [], (), "")}
+def arrange(run: Run, found: Sequence[Mapping[str, Any]]) -> bool:
+    """Set ``results`` (in the order shown), ``groups`` and ``relaxed`` of the session.
 
-
-def arrange(run: Run, found: Sequence[Mapping[str, Any]]) -> None:
-    """Set ``results`` (in the order shown), ``groups`` and ``relaxed`` of the session."""
+    False where nothing was found: what was on show before stays, so that one can go back to it.
+    """
     by_age = [one for one in found if "gap" not in one["errand"]]
     extra = [one for one in found if "gap" in one["errand"]]
     limit = run.flows.limits.shown
     groups = _for_children(by_age, limit) if len(by_age) > 1 else _for_one(by_age, extra, limit)
     groups = [group for group in groups if group["services"]]
+    if not groups:
+        return False
     session = run.session
     session["results"] = [service for group in groups for service in group["services"]]
     session["groups"] = [
@@ -33,6 +33,7 @@ def arrange(run: Run, found: Sequence[Mapping[str, Any]]) -> None:
     session["relaxed"] = _once(let_go for one in by_age for let_go in one["relaxed"])
     shown = [*session.get("shown", []), *(s["service_id"] for s in session["results"])]
     session["shown"] = shown[-KEPT_SHOWN:]
+    return True
 
 
 def _for_one(

@@ -10,6 +10,8 @@ from flows import facts as known
 from flows.definition import Flow, FlowSet, Step, Tap
 from flows.types import Advance, Button, Event, Learned, Say
 
+LIGHT = frozenset({"boredom", "new_hobby", "giving_back", "physical_activity"})
+"""Topics that are wishes rather than worries."""
 ENDED = "ended"
 """The name of the place where a session is when its flow is over."""
 
@@ -59,9 +61,11 @@ class Run:
             "place": facts.get("place"),
             "typed_place": self.session.get("typed_place"),
             "online": bool(facts.get("online")),
+            "worried": any(topic not in LIGHT for topic in facts.get("topics", ())),
             "topics": list(facts.get("topics", [])),
             "interests": list(facts.get("interests", [])),
             "service": self.session.get("service"),
+            "shown_before": bool(self.session.get("shown")),
         }
 
     def button(self, tap: Tap) -> Button:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flows.conditions import LIGHT
 from flows.definition import Step
-from flows.run import Run
+from flows.run import LIGHT, Run
 
 MOST = 2
 """Topics reflected in one go; the rest is in what was understood."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows import query
 from flows.definition import Step
-from flows.results import arrange, slim
+from flows.results import arrange
 from flows.run import Run
 from flows.types import Search
 
@@ -32,7 +32,7 @@ def found(run: Run, step: Step, answer: Mapping[str, Any]) -> str | None:
     services = query.fitting(run.facts, answer.get("results", ()))
     done = {
         "errand": {k: v for k, v in errand.items() if k != "query"},
-        "services": [slim(service) for service in services],
+        "services": [dict(service) for service in services],
         "relaxed": list(answer.get("relaxed", ())),
     }
     first = not hunt["found"]
@@ -51,8 +51,7 @@ def _next(run: Run, step: Step) -> str | None:
         run.add(Search(hunt["plan"][0]["query"]))
         return None
     del run.session["hunt"]
-    arrange(run, hunt["found"])
-    return step.go if run.session["results"] else step.exits["nothing"]
+    return step.go if arrange(run, hunt["found"]) else step.exits["nothing"]
 
 
 def _misplaced(run: Run, step: Step, problem: str, answer: Mapping[str, Any]) -> str:
