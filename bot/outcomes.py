@@ -41,13 +41,6 @@ def ask_again(parts: Parts, key: str, standing: Standing) -> list[Draft]:
     ]
 
 
-def use_the_web(parts: Parts, standing: Standing) -> Draft:
-    """Where to go on for somebody who is too young for this channel."""
-    if parts.web_address is None:
-        return line(parts, "outcome.telegram_under_16_no_link", standing)
-    return line(parts, "outcome.telegram_under_16", standing, {"link": parts.web_address})
-
-
 def ways_out(parts: Parts, who: Who) -> tuple[ReplyButton, ...]:
     """Buttons that always work: get help, talk to a person."""
     return tuple(

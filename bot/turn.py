@@ -13,7 +13,6 @@ from typing import Any
 import structlog
 
 from bot import outcomes
-from bot.age_gate import too_young
 from bot.beginning import greeting
 from bot.faults import fault
 from bot.flowing import run_flow
@@ -91,8 +90,6 @@ async def _with_bot(parts: Parts, standing: Standing, heard: Heard, now: datetim
             return plan
         given = typed
     await _flow(parts, plan, standing, given, now)
-    if too_young(standing, plan) and not (isinstance(given, Chose) and given.choice in COMMANDS):
-        plan.drafts = [outcomes.use_the_web(parts, standing)]
     return plan
 
 
