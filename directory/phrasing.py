@@ -11,6 +11,8 @@ from directory.records import LocationRecord, ScheduleRecord, ServiceRecord
 from directory.search.bits import DAYS
 from directory.words import CONTENT
 
+_SHORT_FEES = 80
+"""Characters of the source's own words about fees that are shown as they are."""
 _TEXTS = {"type": "object", "additionalProperties": {"type": "string", "minLength": 1}}
 
 
@@ -106,6 +108,8 @@ def cost_text(record: ServiceRecord) -> str | None:
     patterns = words()["cost"]
     if record.free:
         return str(patterns["free"])
+    if record.fees_description and len(record.fees_description) <= _SHORT_FEES:
+        return record.fees_description
     prices = []
     for cost in record.costs:
         if cost.amount is None:
@@ -115,8 +119,6 @@ def cost_text(record: ServiceRecord) -> str | None:
         prices.append(patterns[key].format(amount=amount, option=cost.option))
     if prices:
         return "; ".join(dict.fromkeys(prices))
-    if record.fees_description:
-        return record.fees_description
     return str(patterns["paid"]) if record.free is False else None
 
 
