@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from basics.clock import FixedClock
 from bot.fakes import EchoFlow, KeyWords, fake_parts
-from bot.handover import STILL_ANSWERED
 from bot.ports import Who
 from bot.telegram.age_policy import belongs_on_the_web
 from flows.types import Advance, Input, Learned, Said, Say
@@ -60,7 +59,15 @@ async def test_an_age_under_16_is_answered_with_the_web_chat(me: Talk) -> None:
     assert texts(answer) == HANDED_OVER
     assert [button.choice for button in answer.replies[0].buttons] == ["person", "restart"]
     row = await me.row()
-    assert (row.age_band, row.state) == ("13-15", None)
+    assert (row.age_band, row.state) == ("13-15", {"heard": 0})
+
+
+async def test_without_an_address_of_the_web_chat_nobody_is_kept_either(
+    database: Database, clock: FixedClock
+) -> None:
+    parts = fake_parts(database, clock, flow=AgeFlow(), web_address=None)
+    answer = await (await talk(parts, "telegram")).say("13")
+    assert texts(answer) == ["outcome.telegram_under_16_no_link"]
 
 
 async def test_somebody_of_16_stays(me: Talk) -> None:
@@ -72,16 +79,16 @@ async def test_on_the_web_everybody_stays(database: Database, clock: FixedClock)
     assert texts(await (await talk(parts)).say("13")) == ["heard(age=13-15)"]
 
 
-async def test_whatever_is_said_next_is_answered_with_the_web_chat_and_not_understood(
+async def test_whatever_is_said_next_is_answered_with_the_web_chat_and_not_kept(
     me: Talk,
 ) -> None:
     await me.say("13")
-    before = len(me.parts.understander.seen)  # type: ignore[attr-defined]
     assert texts(await me.say("find football")) == HANDED_OVER
-    assert texts(await me.tap("go")) == HANDED_OVER
-    assert texts(await me.send("photo")) == HANDED_OVER
-    assert len(me.parts.understander.seen) == before  # type: ignore[attr-defined]
-    assert (await me.row()).state is None
+    assert texts(await me.tap("old:button")) == HANDED_OVER
+    answer = await me.send("photo")
+    assert texts(answer) == HANDED_OVER
+    assert answer.understood == {}
+    assert (await me.row()).state == {"heard": 0}
 
 
 async def test_danger_is_still_answered_and_staff_are_called(me: Talk, database: Database) -> None:
@@ -118,16 +125,20 @@ async def test_a_person_can_still_be_asked_for(me: Talk) -> None:
     assert (await me.tap("person")).mode == "waiting"
 
 
-@pytest.mark.parametrize(
-    "command", sorted(STILL_ANSWERED - {"person", "restart", "stop", "delete", "erase"})
-)
+@pytest.mark.parametrize("command", ["help", "privacy"])
 async def test_other_commands_still_work(me: Talk, command: str) -> None:
     await me.say("13")
     assert texts(await me.say(command)) == [f"chose(choice={command})"]
 
 
-async def test_a_wrong_age_can_be_put_right(me: Talk) -> None:
+async def test_saying_the_right_age_is_enough(me: Talk) -> None:
+    await me.say("13")
+    assert texts(await me.say("17")) == ["heard(age=16-19)"]
+    assert (await me.row()).age_band == "16-19"
+
+
+async def test_starting_again_forgets_a_wrong_age(me: Talk) -> None:
     await me.say("13")
     await me.tap("restart")
     assert (await me.row()).age_band is None
-    assert texts(await me.say("16")) == ["heard(age=16-19)"]
+    assert texts(await me.say("football")) == ["heard(text=football)"]
