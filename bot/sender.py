@@ -7,9 +7,11 @@ it alone, and comes up again if this one dies before the outcome is stored.
 from __future__ import annotations
 
 import asyncio
+from asyncio import FIRST_COMPLETED
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import func, select, update
@@ -51,9 +53,12 @@ class RetryAfter:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The channel will never take it: blocked, or the chat is gone. ``problem`` is a short code."""
+    """The channel will never take it. ``problem`` is a short code."""
 
     problem: str
+    gone: bool = True
+    """The person cannot be reached at all (blocked us, deleted the chat); False: only this message
+    was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +83,35 @@ class Sender:
         self._deliver = deliver
         self._clock = clock
         self._signals = signals
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Let :meth:`run` end when what is being sent is sent, and stored as sent."""
+        self._stopping.set()
 
     async def run(self) -> None:
-        """Send for ever; ends when it is cancelled."""
-        while True:
-            # Listening starts before we look, so that nothing falls between the two.
-            news = asyncio.create_task(self._signals.wait(self._topic, IDLE_SECONDS))
-            started = self._clock.now()
-            try:
-                sent = await self.send_due()
-                seconds = 0.0 if sent else await self._until_next(started)
-                await asyncio.wait({news}, timeout=seconds)
-            except Exception as problem:
-                _log.error("sending_failed", channel=self._channel, **fault(problem))
-                await asyncio.wait({news}, timeout=IDLE_SECONDS)
-            finally:
-                news.cancel()
+        """Send until :meth:`stop`."""
+        stop = asyncio.create_task(self._stopping.wait())
+        try:
+            while not self._stopping.is_set():
+                await self._round(stop)
+        finally:
+            stop.cancel()
+
+    async def _round(self, stop: asyncio.Task[Any]) -> None:
+        """Send what is due, then wait for more, for the next to come due, or for ``stop``."""
+        # Listening starts before we look, so that nothing falls between the two.
+        news = asyncio.create_task(self._signals.wait(self._topic, IDLE_SECONDS))
+        started = self._clock.now()
+        try:
+            sent = await self.send_due()
+            seconds = 0.0 if sent else await self._until_next(started)
+            await asyncio.wait({news, stop}, timeout=seconds, return_when=FIRST_COMPLETED)
+        except Exception as problem:
+            _log.error("sending_failed", channel=self._channel, **fault(problem))
+            await asyncio.wait({news, stop}, timeout=IDLE_SECONDS, return_when=FIRST_COMPLETED)
+        finally:
+            news.cancel()
 
     async def send_due(self) -> int:
         """One round over everything that is due now; how many messages went out."""
@@ -181,10 +199,10 @@ class Sender:
                     item.state, item.sent_at, item.problem = str(Delivery.SENT), now, None
                 case RetryAfter(seconds=seconds):
                     item.not_before = now + timedelta(seconds=max(seconds, 0.05))
-                case Refused(problem=problem):
+                case Refused(problem=problem, gone=gone):
                     item.state, item.problem = str(Delivery.FAILED), problem[:64]
                     conversation = await session.get_one(Conversation, item.conversation_id)
-                    conversation.unreachable = True
+                    conversation.unreachable = conversation.unreachable or gone
                     _log.warning("delivery_refused", item=item_id, problem=item.problem)
                 case Failed(problem=problem):
                     _put_off(item, problem, now, written_at)

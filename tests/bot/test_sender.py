@@ -229,3 +229,32 @@ async def test_the_loop_wakes_up_for_news(database: Database, clock: FixedClock)
 def test_backing_off_doubles_up_to_five_minutes(database_url: str) -> None:
     assert database_url
     assert [back_off(n).total_seconds() for n in (1, 2, 3, 9, 10, 99)] == [1, 2, 4, 256, 300, 300]
+
+
+async def test_one_refused_message_does_not_make_the_person_unreachable(
+    database: Database, clock: FixedClock
+) -> None:
+    post = Post(database, clock)
+    ann = await post.person()
+    await post.owe(ann, "odd")
+    await post.owe(ann, "plain")
+    post.answer = lambda text: Refused("badrequest", gone=False) if text == "odd" else Delivered()
+    await post.sender.send_due()
+    assert post.got == ["plain"]
+    async with database.reading() as session:
+        assert not (await session.get_one(Conversation, ann)).unreachable
+
+
+async def test_it_stops_when_what_is_being_sent_is_sent(
+    database: Database, clock: FixedClock
+) -> None:
+    post = Post(database, clock)
+    await post.owe(await post.person(), "hello")
+
+    def stop_meanwhile(text: str) -> Outcome:
+        post.sender.stop()
+        return Delivered()
+
+    post.answer = stop_meanwhile
+    await post.sender.run()
+    assert [item.state for item in await post.items()] == ["sent"]
