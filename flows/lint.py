@@ -11,11 +11,11 @@ from typing import Any
 import yaml
 
 from basics.content import ContentError, line_of, load_yaml
-from basics.vocabulary import vocabulary
-from flows.conditions import CONDITIONS
-from flows.definition import Flow, FlowProblem, Step
+from flows.definition import Flow, FlowProblem
+from flows.graph import leads_to_person, loops, reachable
+from flows.lint_step import Known, mistakes, slugs
 from flows.loader import DEFINITIONS, SHARED, build, flow_files, read, schema
-from flows.words_used import by_engine, of_step
+from flows.words_used import by_engine
 
 MOST_BYTES = 60
 """Of what a button carries; Telegram allows 64."""
@@ -44,16 +44,9 @@ def lint(folder: Path = DEFINITIONS, known_words: Collection[str] | None = None)
     if problems:
         return sorted(problems)
     try:
-        sources = {path: read(path) for path in flow_files(folder)}
-        lines = _Lines(folder)
-        found = list(_shared(folder, lines, known_words))
-        reached: dict[str, set[str]] = {}
-        for path, definition in sources.items():
-            found += _flow(path, definition, lines, known_words, folder, reached)
-        found += _unreached_parts(folder, lines, reached)
+        return sorted(set(_Folder(folder, known_words).problems()))
     except (ContentError, FlowProblem) as problem:
         return [Problem(folder.name, 0, str(problem))]
-    return sorted(set(found))
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -97,161 +90,88 @@ class _Lines:
         return paths[0].name, 0
 
 
-def _flow(
-    path: Path,
-    definition: Mapping[str, Any],
-    lines: _Lines,
-    known_words: Collection[str] | None,
-    folder: Path,
-    reached: dict[str, set[str]],
-) -> Iterator[Problem]:
-    """The mistakes of one flow."""
-    paths = [path, *(folder / "parts" / f"{part}.yml" for part in definition.get("parts", ()))]
+class _Folder:
+    """The files of a folder, all of which are held to their schemas already."""
 
-    def at(message: str, *keys: Any) -> Problem:
-        return Problem(*lines.find(paths, list(keys)), message)
+    def __init__(self, folder: Path, known_words: Collection[str] | None) -> None:
+        self._folder = folder
+        self._words = known_words
+        self._lines = _Lines(folder)
+        self._flows = {path: read(path) for path in flow_files(folder)}
+        self._known = Known(
+            {path.stem: flow for path, flow in self._flows.items()},
+            load_yaml(folder / "phrases.yml")["groups"],
+            known_words,
+        )
+        self._reached: set[str] = set()
 
-    try:
-        flow = build(definition)
-    except FlowProblem as problem:
-        step = re.search(r"step (\w+):", problem.message)
-        yield at(problem.message, *(("steps", step.group(1)) if step else ("opens",)))
-        return
-    names = {other.stem: read(other) for other in flow_files(folder)}
-    found = _reachable(flow)
-    reached[flow.name] = found
-    for name in lines.steps(path) - found:
-        yield at(f"Nothing leads to the step {name}.", "steps", name)
-    for step in flow.steps.values():
-        for message in _step(step, names, known_words, folder):
-            yield at(message, "steps", step.name)
-    for loop in _loops(flow):
-        yield at(f"A loop that never waits: {' > '.join(loop)}.", "steps", loop[0])
-    for name in sorted(found):
-        if flow.steps[name].waits and not _leads_to_person(flow, name):
-            yield at(f"No button leads from {name} to a person.", "steps", name)
+    def problems(self) -> Iterator[Problem]:
+        for path, definition in self._flows.items():
+            yield from self._flow(path, definition)
+        yield from self._unused_shared_steps()
+        yield from self._menus()
+        yield from self._missing_words()
 
+    def _flow(self, path: Path, definition: Mapping[str, Any]) -> Iterator[Problem]:
+        parts = (self._folder / "parts" / f"{part}.yml" for part in definition.get("parts", ()))
+        paths = [path, *parts]
+        try:
+            flow = build(definition)
+        except FlowProblem as problem:
+            named = re.search(r"step (\w+):", problem.message)
+            keys = ["steps", named.group(1)] if named else ["opens"]
+            yield Problem(*self._lines.find(paths, keys), problem.message)
+            return
+        own = self._lines.steps(path)
+        for name, message in _in_flow(flow, own, self._known):
+            yield Problem(*self._lines.find(paths, ["steps", name]), message)
+        self._reached |= reachable(flow)
 
-def _step(
-    step: Step,
-    flows: Mapping[str, Mapping[str, Any]],
-    known_words: Collection[str] | None,
-    folder: Path,
-) -> Iterator[str]:
-    """What is wrong with one step by itself."""
-    if step.waits and not step.unclear:
-        yield f"{step.name} has no fallback: say with unclear what to do with other words."
-    if step.waits and step.kind == "ask" and not step.go:
-        yield f"{step.name} has no exit: say with go where an answer leads."
-    if step.waits and not step.menu and not step.taps:
-        yield f"{step.name} offers nothing to tap."
-    if step.kind == "route" and (not step.route or step.route[-1].when):
-        yield f"{step.name} has no exit for when nothing holds: the last line must have no if."
-    known = set(load_yaml(folder / "phrases.yml")["groups"])
-    for tap in step.taps:
-        if tap.flow and tap.flow not in flows:
-            yield f"{step.name} goes to the flow {tap.flow}, which is not there."
-        elif tap.flow and tap.go and tap.go not in flows[tap.flow]["steps"]:
-            yield f"{step.name} goes to {tap.go} of the flow {tap.flow}, which is not there."
-        for group in tap.says:
-            if group not in known:
-                yield f"{step.name}: there are no phrases {group}."
-    for condition in [c for t in step.route for c in t.when] + [
-        c for t in step.taps for c in t.when
-    ]:
-        if condition.removeprefix("not ") not in CONDITIONS:
-            yield f"{step.name}: there is no condition {condition}."
-    for learned in (step.learn, *(tap.learn for tap in step.taps)):
-        yield from _slugs(step.name, learned)
-    for key in of_step(step):
-        if known_words is not None and key not in known_words:
-            yield f"{step.name}: there are no words for {key}."
+    def _unused_shared_steps(self) -> Iterator[Problem]:
+        """A shared step may be unused in one flow, but not in all of them."""
+        for path in sorted((self._folder / "parts").glob("*.yml")):
+            for name in sorted(self._lines.steps(path) - self._reached):
+                place = self._lines.find([path], ["steps", name])
+                yield Problem(*place, f"Nothing leads to the step {name}.")
 
+    def _menus(self) -> Iterator[Problem]:
+        path = self._folder / "menus.yml"
+        menus = load_yaml(path)
+        for group, interests in menus["interest_groups"].items():
+            for message in slugs(group, {"interests": interests}):
+                yield Problem(*self._lines.find([path], ["interest_groups", group]), message)
+        for number, area in enumerate(menus["areas"]):
+            for place in (area, *area.get("places", ())):
+                if len(f"area:{place['slug']}".encode()) > MOST_BYTES:
+                    message = f"The choice for {place['slug']} is longer than {MOST_BYTES} bytes."
+                    yield Problem(*self._lines.find([path], ["areas", number]), message)
 
-def _slugs(where: str, learned: Mapping[str, Any]) -> Iterator[str]:
-    words = vocabulary()
-    for key, known in (("topics", words.topics), ("interests", words.interests)):
-        for slug in learned.get(key, ()):
-            if slug not in known:
-                yield f"{where}: {slug} is not one of the {key}."
+    def _missing_words(self) -> Iterator[Problem]:
+        """Words that the engine, its menus and the commands need."""
+        if self._words is None:
+            return
+        groups = load_yaml(self._folder / "menus.yml")["interest_groups"]
+        for key in by_engine(groups):
+            if key not in self._words:
+                yield Problem("menus.yml", 0, f"There are no words for {key}.")
+        path = self._folder / "commands.yml"
+        for name, command in load_yaml(path)["commands"].items():
+            key = command.get("words")
+            if key and key not in self._words:
+                place = self._lines.find([path], ["commands", name])
+                yield Problem(*place, f"There are no words for {key}.")
 
 
-def _shared(folder: Path, lines: _Lines, known_words: Collection[str] | None) -> Iterator[Problem]:
-    """Mistakes in menus and commands, and words that the engine itself needs."""
-    menus_path = folder / "menus.yml"
-    menus = load_yaml(menus_path)
-    commands_path = folder / "commands.yml"
-    for group, interests in menus["interest_groups"].items():
-        for message in _slugs(group, {"interests": interests}):
-            yield Problem(*lines.find([menus_path], ["interest_groups", group]), message)
-    for area in menus["areas"]:
-        for place in (area, *area.get("places", ())):
-            if len(f"area:{place['slug']}".encode()) > MOST_BYTES:
-                yield Problem(menus_path.name, 0, f"The choice for {place['slug']} is too long.")
-    if known_words is None:
-        return
-    for key in by_engine(menus["interest_groups"]):
-        if key not in known_words:
-            yield Problem(menus_path.name, 0, f"There are no words for {key}.")
-    for name, command in load_yaml(commands_path)["commands"].items():
-        if command.get("words") and command["words"] not in known_words:
-            place = lines.find([commands_path], ["commands", name])
-            yield Problem(*place, f"There are no words for {command['words']}.")
-
-
-def _unreached_parts(
-    folder: Path, lines: _Lines, reached: Mapping[str, set[str]]
-) -> Iterator[Problem]:
-    """A shared step may be unused in one flow, but not in all of them."""
-    used = set().union(*reached.values()) if reached else set()
-    for path in sorted((folder / "parts").glob("*.yml")):
-        for name in sorted(lines.steps(path) - used):
-            yield Problem(
-                *lines.find([path], ["steps", name]), f"Nothing leads to the step {name}."
-            )
-
-
-def _reachable(flow: Flow) -> set[str]:
-    found: set[str] = set()
-    ahead = [flow.start, flow.safe, *flow.opens.values(), *flow.lost]
-    while ahead:
-        name = ahead.pop()
+def _in_flow(flow: Flow, own: Collection[str], known: Known) -> Iterator[tuple[str, str]]:
+    """Each mistake of a flow as (step, message). ``own`` are the steps of its own file."""
+    found = reachable(flow)
+    for name in own:
         if name not in found:
-            found.add(name)
-            ahead += flow.steps[name].targets()
-    return found
-
-
-def _loops(flow: Flow) -> list[list[str]]:
-    """Rings of steps in which nobody is waited for, each told once."""
-    loops: list[list[str]] = []
-    seen: set[str] = set()
-
-    def visit(name: str, path: list[str]) -> None:
-        step = flow.steps[name]
-        if step.waits or step.kind in ("end", "call_person"):
-            return
-        if name in path:
-            loops.append([*path[path.index(name) :], name])
-            return
-        if name in seen:
-            return
-        seen.add(name)
-        for target in step.targets():
-            visit(target, [*path, name])
-
-    for name in flow.steps:
-        visit(name, [])
-    return loops
-
-
-def _leads_to_person(flow: Flow, name: str) -> bool:
-    ahead, seen = [name], set()
-    while ahead:
-        step = flow.steps[ahead.pop()]
-        if step.kind == "call_person" or any(tap.choice == "person" for tap in step.taps):
-            return True
-        if step.name not in seen:
-            seen.add(step.name)
-            ahead += step.targets()
-    return False
+            yield name, f"Nothing leads to the step {name}."
+    for step in flow.steps.values():
+        yield from ((step.name, message) for message in mistakes(step, known))
+    for loop in loops(flow):
+        yield loop[0], f"A loop that never waits: {' > '.join(loop)}."
+    for name in found:
+        if flow.steps[name].waits and not leads_to_person(flow, name):
+            yield name, f"No button leads from {name} to a person."
