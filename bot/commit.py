@@ -61,7 +61,7 @@ async def _store(
     now: datetime,
 ) -> None:
     if plan.erase:
-        await _erase(session, parts, conversation, item, plan, now)
+        await _erase(session, parts, conversation, item, now)
         return
     if plan.state is not KEEP:
         conversation.state = plan.state
@@ -91,15 +91,18 @@ async def _erase(
     parts: Parts,
     conversation: Conversation,
     item: InboxItem,
-    plan: Plan,
     now: datetime,
 ) -> None:
     """Delete what was said, and say so where it was asked for. The empty shell of the conversation
     stays for that one line, until it is swept away by age."""
-    emptied = await records.empty(session, conversation, keep_item=item.id)
+    kept = await records.has_case(session, conversation.id)
     who = Who(conversation.persona, conversation.age_band, conversation.channel)
-    words = parts.words.say("outcome.deleted" if emptied else "outcome.kept", who=who)
+    words = parts.words.say("outcome.kept" if kept else "outcome.deleted", who=who)
     replies = await write(session, conversation, [Draft(words, kind="status")], now)
+    if kept:
+        await records.forget(session, conversation)
+    else:
+        await records.empty(session, conversation, before_seq=replies[0].seq, item_id=item.id)
     item.processed_at = now
     item.answer = TurnAnswer(replies=replies, mode=conversation.mode).model_dump(mode="json")
 

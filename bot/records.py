@@ -62,40 +62,55 @@ async def erase(session: AsyncSession, conversation_id: str) -> bool:
     row = await lock(session, conversation_id)
     if row is None:
         raise NotFound("There is no such conversation.")
-    if await empty(session, row):
+    if not await has_case(session, conversation_id):
         await session.delete(row)
         return True
-    # Somebody who writes again from the same address gets a new conversation.
+    await forget(session, row)
+    # Nobody opens it with its token again, and the same address begins a new conversation.
     row.token_digest, row.address_digest = None, None
     return False
 
 
-async def empty(session: AsyncSession, row: Conversation, *, keep_item: str | None = None) -> bool:
-    """Take out of a conversation that is held everything that was said and learned, and close it.
+async def has_case(session: AsyncSession, conversation_id: str) -> bool:
+    """Whether a person was ever called in this conversation."""
+    found = await session.scalar(
+        select(Case.id).where(Case.conversation_id == conversation_id).limit(1)
+    )
+    return found is not None
 
-    False where there is a case: messages stay then. The inbox item ``keep_item`` stays either way.
+
+async def empty(session: AsyncSession, row: Conversation, *, before_seq: int, item_id: str) -> None:
+    """Take everything said before ``before_seq`` out of a conversation that is held, and close it.
+
+    The inbox item ``item_id`` stays, so that the same update cannot do anything twice.
     """
-    case = await session.scalar(select(Case.id).where(Case.conversation_id == row.id))
-    items = InboxItem.conversation_id == row.id
-    if case is None:
-        if keep_item is not None:
-            items = items & (InboxItem.id != keep_item)
-        await session.execute(delete(OutboxItem).where(OutboxItem.conversation_id == row.id))
-        await session.execute(delete(InboxItem).where(items))
-        await session.execute(delete(Message).where(Message.conversation_id == row.id))
-        row.persona, row.age_band, row.outcode = "unknown", None, None
-    else:
-        # What is stored for repeats is a second copy; it is not part of the record.
-        await session.execute(
-            update(InboxItem)
-            .where(items)
-            .values(answer=None)
-            .execution_options(synchronize_session=False)
-        )
+    old = select(Message.id).where(Message.conversation_id == row.id, Message.seq < before_seq)
+    await session.execute(
+        delete(OutboxItem)
+        .where(OutboxItem.message_id.in_(old))
+        .execution_options(synchronize_session=False)
+    )
+    for rows in (
+        delete(InboxItem).where(InboxItem.conversation_id == row.id, InboxItem.id != item_id),
+        delete(Message).where(Message.conversation_id == row.id, Message.seq < before_seq),
+    ):
+        await session.execute(rows.execution_options(synchronize_session=False))
+    row.persona, row.age_band, row.outcode = "unknown", None, None
+    await forget(session, row)
+
+
+async def forget(session: AsyncSession, row: Conversation) -> None:
+    """Close a conversation that is held, without the bot's own notes: the flow session, and the
+    answers stored for repeats, which are a second copy of what was said."""
+    await session.execute(
+        update(InboxItem)
+        .where(InboxItem.conversation_id == row.id)
+        .values(answer=None)
+        .execution_options(synchronize_session=False)
+    )
     row.state = None
     row.mode, row.owner_id, row.turn = str(Mode.CLOSED), None, row.turn + 1
     await session.flush()
-    return case is None
 
 
 async def _known(session: AsyncSession, conversation_id: str) -> Conversation:

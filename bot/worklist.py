@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import update
@@ -45,16 +45,17 @@ class Worklist:
 
     async def work_off(self, conversation_id: str) -> int:
         """Answer everything pending in the conversation, in order; how many messages."""
-        done = 0
+        done: set[str] = set()
         async with self._turn_of(conversation_id):
             while True:
                 async with self._parts.database.reading() as session:
-                    items = await inbox.pending(session, conversation_id)
+                    pending = await inbox.pending(session, conversation_id)
+                items = [item for item in pending if item.id not in done]
+                if not items:
+                    return len(done)
                 for item in items:
                     await self._answer(item)
-                    done += 1
-                if not items:
-                    return done
+                    done.add(item.id)
 
     async def resume(self, older_than: timedelta) -> int:
         """Take up what has been pending for longer than ``older_than``."""
@@ -101,7 +102,7 @@ class Worklist:
             if standing is None or message is None:
                 return
             plan = await self._plan(item, standing, _heard(item, message), case)
-            if await commit(self._parts, item.id, standing, plan, now):
+            if await self._commit(item, standing, plan, now):
                 self._wake(item, plan)
                 return
         raise RuntimeError("the conversation kept changing while it was answered")
@@ -117,6 +118,16 @@ class Worklist:
         except Exception as problem:
             _log.error("turn_failed", conversation=item.conversation_id, **fault(problem))
             return await apology.went_wrong(parts, standing)
+
+    async def _commit(self, item: InboxItem, standing: Standing, plan: Plan, now: datetime) -> bool:
+        try:
+            return await commit(self._parts, item.id, standing, plan, now)
+        except Exception as problem:
+            # If it was the plan, an apology can still be stored; if it was the database, this
+            # raises too and the message stays pending.
+            _log.error("commit_failed", conversation=item.conversation_id, **fault(problem))
+            sorry = await apology.went_wrong(self._parts, standing)
+            return await commit(self._parts, item.id, standing, sorry, now)
 
     def _wake(self, item: InboxItem, plan: Plan) -> None:
         signals = self._parts.signals
