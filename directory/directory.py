@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from directory.places import FoundPlace, Resolved, resolve
@@ -20,11 +20,12 @@ from directory.search.choosing import (
     close_in_meaning,
     within_reach,
 )
-from directory.search.index import index_for
+from directory.search.index import ALL, index_for
 from directory.search.reasons import reasons, unknowns
 from directory.search.statement import Limits, candidates
-from directory.search.tables import SearchCard, SearchEntry
+from directory.search.tables import SearchEntry
 from directory.search.wanted import Wanted
+from directory.sql import fetch
 from storage.database import Database
 
 ENOUGH = 3
@@ -64,19 +65,19 @@ class Directory:
             limits = Limits(SearchQuery(), None, 5.0, today)
             return (await self._hits(session, [one], Wanted(), limits))[0]
 
-    async def resolve_place(self, text: str) -> Resolved:
-        """What place ``text`` names: a place, or a problem with choices."""
+    async def resolve_place(self, name: str) -> Resolved:
+        """What place ``name`` means: a place, or a problem with choices."""
         async with self._database.reading() as session:
-            return await resolve(session, text)
+            return await resolve(session, name)
 
     async def _search(self, session: AsyncSession, query: SearchQuery, today: date) -> SearchAnswer:
-        place, text = await self._place(session, query)
+        place, words = await self._place(session, query)
         origin = place.place
         radius = max(query.radius_km, origin.reach_km if origin else 0.0)
         limits = Limits(
             query, origin, radius, today, only_anywhere=origin is None and place.problem is not None
         )
-        wish = await self._weigh(session, query, text)
+        wish = await self._weigh(session, query, words)
         found, relaxed = await self._loosening(session, wish, limits)
         chosen = choose(found, wish if "text" not in relaxed else Wanted(), query.limit)
         hits = await self._hits(session, chosen, wish, limits)
@@ -100,13 +101,12 @@ class Directory:
         # "drama in school" names no place: the words stay words.
         return (found, rest) if found.place else (Resolved(), query.text)
 
-    async def _weigh(self, session: AsyncSession, query: SearchQuery, text: str) -> Wanted:
-        if not text.strip():
+    async def _weigh(self, session: AsyncSession, query: SearchQuery, words: str) -> Wanted:
+        if not words.strip():
             return wanted.read(query, "")
-        wish = wanted.read(query, wanted.corrected(text))
+        wish = wanted.read(query, wanted.corrected(words))
         frequencies = await self._index.frequencies(session, wanted.stems_of(wish))
-        services = await session.scalar(select(func.max(SearchEntry.doc))) or 0
-        return wanted.with_rarity(wish, frequencies, int(services))
+        return wanted.with_rarity(wish, frequencies, frequencies[ALL])
 
     async def _loosening(
         self, session: AsyncSession, wish: Wanted, limits: Limits
@@ -134,22 +134,22 @@ class Directory:
     async def _candidates(
         self, session: AsyncSession, wish: Wanted, limits: Limits
     ) -> list[Candidate]:
-        statement = candidates(
-            wish, limits, self._index, sqlite=self._database.is_sqlite,
-            words_first=bool(wish.concepts) and not wish.interests and not wish.topics,
-        )  # fmt: skip
-        rows = (await session.execute(statement)).all()
+        # With tags as well as words, services without the words count too: only the box is left.
+        words_first = bool(wish.concepts) and not wish.interests and not wish.topics
+        made = candidates(wish, limits, self._index, words_first=words_first)
+        rows = await fetch(session, made.sql, made.values)
         found = within_reach((candidate(row) for row in rows), limits)
         return close_in_meaning(found, wish)
 
     async def _hits(
         self, session: AsyncSession, chosen: Sequence[Candidate], wish: Wanted, limits: Limits
     ) -> tuple[ServiceHit, ...]:
-        rows = await session.execute(
-            select(SearchCard.id, SearchCard.card).where(
-                SearchCard.id.in_([one.id for one in chosen])
-            )
-        )
+        if not chosen:
+            return ()
+        ids = {f"i{place}": one.id for place, one in enumerate(chosen)}
+        marks = ", ".join(f":{name}" for name in ids)
+        sql = f"SELECT id, card FROM search_card WHERE id IN ({marks})"  # noqa: S608
+        rows = await fetch(session, sql, ids)
         cards = {int(entry): json.loads(card) for entry, card in rows}
         return tuple(_hit(one, cards[one.id], wish, limits) for one in chosen if one.id in cards)
 

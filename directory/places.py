@@ -15,10 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from directory.place_tables import Place, Postcode
+from directory.sql import fetch
 from directory.words import tokens
 
 STARTER = Path(__file__).parent / "data" / "places.csv"
@@ -101,9 +100,9 @@ async def resolve(session: AsyncSession, text: str) -> Resolved:
 
 async def _by_postcode(session: AsyncSession, outward: str, inward: str) -> Resolved:
     if inward:
-        row = await session.get(Postcode, outward + inward)
-        if row is not None:
-            return Resolved(FoundPlace(outward, "postcode", row.lat, row.lon))
+        sql = "SELECT lat, lon FROM postcode WHERE code = :code"
+        for lat, lon in await fetch(session, sql, {"code": outward + inward}):
+            return Resolved(FoundPlace(outward, "postcode", lat, lon))
     places = [place for place in await _named(session, outward.lower()) if place.kind == "outcode"]
     if places:
         return Resolved(places[0])
@@ -128,10 +127,8 @@ async def _by_name(session: AsyncSession, typed: str) -> Resolved:
 
 
 async def _named(session: AsyncSession, key: str) -> list[FoundPlace]:
-    rows = await session.scalars(select(Place).where(Place.key == key).limit(12))
-    imported = [
-        FoundPlace(row.name, row.kind, row.lat, row.lon, row.region, row.reach_km) for row in rows
-    ]
+    sql = "SELECT name, kind, lat, lon, region, reach_km FROM place WHERE key = :key LIMIT 12"
+    imported = [FoundPlace(*row) for row in await fetch(session, sql, {"key": key})]
     return imported or list(starter().get(key, ()))
 
 

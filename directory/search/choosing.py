@@ -55,7 +55,13 @@ class Candidate:
 
 def candidate(row: Any) -> Candidate:
     """A row as a candidate."""
-    return Candidate(*row)
+    one = Candidate(*row)
+    # SQLite has neither booleans nor dates of its own, and PostgreSQL answers sums as decimals.
+    one.free = None if one.free is None else bool(one.free)
+    checked: Any = one.checked
+    one.checked = date.fromisoformat(checked) if isinstance(checked, str) else checked
+    one.text_fit, one.score = float(one.text_fit), float(one.score)
+    return one
 
 
 def within_reach(candidates: Iterable[Candidate], limits: Limits) -> list[Candidate]:

@@ -9,30 +9,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Select, column, func, select, table, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from directory.geo import Box
+from directory.sql import fetch
 from directory.words import Phrase
 
 BoxRow = tuple[int, Box]
 WordRow = tuple[int, str, str]
 """doc, head, body"""
+ALL = ""
+"""In :meth:`SearchIndex.frequencies`: the number of services (or a little more)."""
 
 
 class SearchIndex(Protocol):
     """What search needs of a database beyond plain SQL."""
 
-    def matching(self, phrases: Sequence[Phrase], *, head_only: bool) -> Select[Any]:
-        """A select of ``doc`` of services that have one of ``phrases``."""
+    def match_text(self, phrases: Sequence[Phrase], *, head_only: bool) -> str:
+        """A query of the word index: any of ``phrases``, in the head only or anywhere."""
         ...
 
-    def boxes_in(self, box: Box) -> Select[Any]:
-        """A select of the ids of entries whose boxes touch ``box``."""
+    def matching(self, column: str, match: str) -> str:
+        """SQL that selects doc and ``column`` of services that meet the bound ``match``."""
+        ...
+
+    def in_box(self, south: str, north: str, west: str, east: str) -> str:
+        """SQL that selects the ids of entries whose boxes touch this one (bound names)."""
         ...
 
     async def frequencies(self, session: AsyncSession, stems: Iterable[str]) -> dict[str, int]:
-        """How many services have each stem; a stem that none has is left out."""
+        """How many services have each stem, and under ``ALL`` how many there are; a stem that none
+        has is left out."""
         ...
 
     async def add(
@@ -52,30 +60,28 @@ def index_for(*, is_sqlite: bool) -> SearchIndex:
 class SqliteIndex:
     """FTS5 and R*Tree."""
 
-    _words = table("search_words", column("rowid"), column("search_words"))
-    _box = table(
-        "search_box",
-        *(column(name) for name in ("id", "min_lat", "max_lat", "min_lon", "max_lon")),
-    )
-    _vocabulary = table("search_vocabulary", column("term"), column("doc"))
-
-    def matching(self, phrases: Sequence[Phrase], *, head_only: bool) -> Select[Any]:
+    def match_text(self, phrases: Sequence[Phrase], *, head_only: bool) -> str:
         # Stems are letters and digits only (directory.words), so quoting cannot be escaped from.
         quoted = " OR ".join('"' + " ".join(phrase) + '"' for phrase in phrases)
-        query = f"head : ({quoted})" if head_only else quoted
-        words = self._words.c
-        return select(words.rowid.label("doc")).where(words.search_words.op("MATCH")(query))
+        return f"head : ({quoted})" if head_only else quoted
 
-    def boxes_in(self, box: Box) -> Select[Any]:
-        c = self._box.c
-        return select(c.id).where(
-            c.min_lat <= box.max_lat, c.max_lat >= box.min_lat,
-            c.min_lon <= box.max_lon, c.max_lon >= box.min_lon,
-        )  # fmt: skip
+    def matching(self, column: str, match: str) -> str:
+        return f"SELECT rowid AS doc, {column} FROM search_words WHERE search_words MATCH {match}"  # noqa: S608
+
+    def in_box(self, south: str, north: str, west: str, east: str) -> str:
+        sides = (
+            f"max_lat >= {south} AND min_lat <= {north} AND max_lon >= {west} AND min_lon <= {east}"
+        )
+        return f"SELECT id FROM search_box WHERE {sides}"  # noqa: S608
 
     async def frequencies(self, session: AsyncSession, stems: Iterable[str]) -> dict[str, int]:
-        c = self._vocabulary.c
-        rows = await session.execute(select(c.term, c.doc).where(c.term.in_(sorted(set(stems)))))
+        names = {f"s{place}": stem for place, stem in enumerate(sorted(set(stems)))}
+        marks = ", ".join(f":{name}" for name in names)
+        sql = (
+            "SELECT '' AS term, coalesce(max(doc), 0) AS doc FROM search_entry UNION ALL "  # noqa: S608
+            f"SELECT term, doc FROM search_vocabulary WHERE term IN ({marks})"
+        )
+        rows = await fetch(session, sql, names)
         return {str(term): int(doc) for term, doc in rows}
 
     async def add(
@@ -84,7 +90,7 @@ class SqliteIndex:
         if words:
             await session.execute(
                 text("INSERT INTO search_words (rowid, head, body) VALUES (:doc, :head, :body)"),
-                [{"doc": doc, "head": head, "body": body} for doc, head, body in words],
+                _word_rows(words),
             )
         if boxes:
             await session.execute(
@@ -108,27 +114,30 @@ class SqliteIndex:
 class PostgresIndex:
     """tsvector with a GIN index, boxes with a GiST index."""
 
-    _words = table("search_words", column("doc"), column("words"))
-    _box = table("search_box", column("id"), column("area"))
-
-    def matching(self, phrases: Sequence[Phrase], *, head_only: bool) -> Select[Any]:
+    def match_text(self, phrases: Sequence[Phrase], *, head_only: bool) -> str:
         weight = ":A" if head_only else ""
         parts = (" <-> ".join(stem + weight for stem in phrase) for phrase in phrases)
-        query = func.to_tsquery("simple", " | ".join(f"({part})" for part in parts))
-        return select(self._words.c.doc.label("doc")).where(self._words.c.words.op("@@")(query))
+        return " | ".join(f"({part})" for part in parts)
 
-    def boxes_in(self, box: Box) -> Select[Any]:
-        area = func.box(func.point(box.min_lon, box.min_lat), func.point(box.max_lon, box.max_lat))
-        return select(self._box.c.id).where(self._box.c.area.op("&&")(area))
+    def matching(self, column: str, match: str) -> str:
+        return (
+            f"SELECT doc, {column} FROM search_words WHERE words @@ to_tsquery('simple', {match})"  # noqa: S608
+        )
+
+    def in_box(self, south: str, north: str, west: str, east: str) -> str:
+        area = f"box(point({west}, {south}), point({east}, {north}))"
+        return f"SELECT id FROM search_box WHERE area && {area}"  # noqa: S608
 
     async def frequencies(self, session: AsyncSession, stems: Iterable[str]) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for stem in sorted(set(stems)):
-            matching = self.matching([(stem,)], head_only=False).subquery()
-            count = await session.scalar(select(func.count()).select_from(matching))
-            if count:
-                found[stem] = int(count)
-        return found
+        names = {f"s{place}": stem for place, stem in enumerate(sorted(set(stems)))}
+        parts = ["SELECT '' AS term, coalesce(max(doc), 0) AS doc FROM search_entry"]
+        parts += [
+            f"SELECT :{name}, count(*) FROM search_words "  # noqa: S608
+            f"WHERE words @@ to_tsquery('simple', :{name})"
+            for name in names
+        ]
+        rows = await fetch(session, " UNION ALL ".join(parts), names)
+        return {str(term): int(doc) for term, doc in rows if doc or term == ALL}
 
     async def add(
         self, session: AsyncSession, words: Sequence[WordRow], boxes: Sequence[BoxRow]
@@ -139,7 +148,7 @@ class PostgresIndex:
                     "INSERT INTO search_words (doc, words) VALUES (:doc, "
                     "setweight(to_tsvector('simple', :head), 'A') || to_tsvector('simple', :body))"
                 ),
-                [{"doc": doc, "head": head, "body": body} for doc, head, body in words],
+                _word_rows(words),
             )
         if boxes:
             await session.execute(
@@ -161,6 +170,10 @@ class PostgresIndex:
             await session.execute(
                 text("DELETE FROM search_box WHERE id = ANY(:ids)"), {"ids": list(entries)}
             )
+
+
+def _word_rows(words: Sequence[WordRow]) -> list[dict[str, Any]]:
+    return [{"doc": doc, "head": head, "body": body} for doc, head, body in words]
 
 
 def _corners(entry: int, box: Box) -> dict[str, float]:

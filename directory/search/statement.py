@@ -3,25 +3,24 @@
 Hard limits (ages, free, status) are conditions. Everything else is a score, so that what is not
 known comes after what is. The statement starts from the smaller set: the box around the place, or
 the services that have the words.
+
+It is put together as text with bound values, not from SQLAlchemy expressions: building those took
+five times as long as running the statement. Every value is bound; names come from this file only.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
-
-import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
-from sqlalchemy.orm import aliased
 
 from directory.geo import KM_PER_DEGREE, box_around
 from directory.places import FoundPlace
 from directory.query import SearchQuery
+from directory.records import TagKind
 from directory.search import bits
 from directory.search.index import SearchIndex
-from directory.search.tables import SearchEntry as E
 from directory.search.wanted import Wanted
 
 CANDIDATES = 120
@@ -30,13 +29,15 @@ WIDEST = 4
 """How many times the radius is let out at most."""
 _BODY_SHARE = 0.45
 """Of a word's weight for a mention anywhere; the rest is for one in the name."""
+_PERFECT = 10.0
+_HALF_YEAR, _YEAR = timedelta(days=183), timedelta(days=365)
 
-
-_COLUMNS = (
+COLUMNS = (
     "id", "service_id", "organization_id", "lat", "lon", "area_km", "anywhere", "interests",
     "topics", "audiences", "access", "languages", "min_age", "max_age", "age_known", "free", "slots",
     "referral_needed", "checked",
 )  # fmt: skip
+"""Of search_entry, in the order of :class:`directory.search.choosing.Candidate`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,104 +63,124 @@ class Limits:
             return None
         return bits.slot_mask(self.query.days, self.query.times_of_day)
 
+    @property
+    def ages(self) -> tuple[int, int] | None:
+        """The youngest and the oldest age asked for; None where none was."""
+        asked = [age for age in (self.query.min_age, self.query.max_age) if age is not None]
+        return (min(asked), max(asked)) if asked else None
+
+
+@dataclass(slots=True)
+class Statement:
+    """SQL and the values bound in it."""
+
+    sql: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def bind(self, value: Any) -> str:
+        """A name for ``value`` in the text."""
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        return f":{name}"
+
 
 def candidates(
-    wanted: Wanted, limits: Limits, index: SearchIndex, *, words_first: bool, sqlite: bool
-) -> Select[Any]:
-    """Rows of entries that may be shown, with ``text_fit``, ``level`` and ``score``, best first."""
-    found = _found(wanted, index)
-    text_fit = func.coalesce(found.c.fit, 0.0) if found is not None else literal(0.0)
-    # A sign in front keeps SQLite from using the index of that column, which decides the order of
-    # the join: a naive join of the two virtual tables takes seconds.
-    doc = E.doc if words_first or not sqlite else sa.literal_column("+search_entry.doc")
-    level = _level(limits)
-    score = _score(wanted, limits, text_fit)
-    columns: list[ColumnElement[Any]] = [E.__table__.c[name] for name in _COLUMNS]
-    statement = select(
-        *columns, text_fit.label("text_fit"), level.label("level"), score.label("score")
-    )
-    if found is not None:
-        tagged = _has_tags(wanted)
-        if words_first:
-            statement = statement.join_from(found, E, found.c.doc == doc)
-        else:
-            statement = statement.join_from(E, found, found.c.doc == doc, isouter=True)
-            statement = statement.where(or_(found.c.doc.is_not(None), tagged))
-    elif not wanted.anything:
-        statement = statement.where(_has_tags(wanted))
-    statement = statement.where(*_hard(limits), _near(limits, index, boxed=not words_first))
-    return statement.order_by(level, score.desc(), E.id).limit(CANDIDATES)
+    wanted: Wanted, limits: Limits, index: SearchIndex, *, words_first: bool
+) -> Statement:
+    """Entries that may be shown, with their fit to the words, level and score, best first."""
+    made = Statement()
+    lines = _with_words(made, wanted, index)
+    has_words = bool(lines)
+    text_fit = "coalesce(found.fit, 0.0)" if has_words else "0.0"
+    columns = ", ".join(f"e.{name}" for name in COLUMNS)
+    level = _level(made, limits)
+    score = _score(made, wanted, limits, text_fit)
+    lines += [f"SELECT {columns}, {text_fit} AS text_fit, {level} AS level, {score} AS score"]
+    conditions = [*_hard(made, limits), _near(made, limits, index, boxed=not words_first)]
+    if has_words and words_first:
+        lines += ["FROM found JOIN search_entry e ON found.doc = e.doc"]
+    elif has_words:
+        # The sign keeps SQLite from reading entries by their doc, which would turn the join round:
+        # a naive join of the two virtual tables takes seconds.
+        lines += ["FROM search_entry e LEFT JOIN found ON found.doc = +e.doc"]
+        conditions.append(f"(found.doc IS NOT NULL OR {_has_tags(made, wanted)})")
+    else:
+        lines += ["FROM search_entry e"]
+        if not wanted.anything:
+            conditions.append(_has_tags(made, wanted))
+    lines += ["WHERE " + " AND ".join(conditions)]
+    lines += [f"ORDER BY level, score DESC, e.id LIMIT {CANDIDATES}"]
+    made.sql = "\n".join(lines)
+    return made
 
 
-def _found(wanted: Wanted, index: SearchIndex) -> Any:
-    if not wanted.concepts:
-        return None
+def _with_words(made: Statement, wanted: Wanted, index: SearchIndex) -> list[str]:
     parts = []
     for concept in wanted.concepts:
         for head, share in ((False, _BODY_SHARE), (True, 1 - _BODY_SHARE)):
-            matching = index.matching(concept.phrases, head_only=head)
-            parts.append(
-                matching.add_columns(
-                    sa.cast(literal(concept.weight * share), sa.Float).label("weight")
-                )
-            )
-    hits = sa.union_all(*parts).subquery("hit")
-    fit = func.sum(hits.c.weight).label("fit")
-    return select(hits.c.doc, fit).group_by(hits.c.doc).cte("found")
+            weight = f"CAST({made.bind(concept.weight * share)} AS float) AS weight"
+            match = made.bind(index.match_text(concept.phrases, head_only=head))
+            parts.append(index.matching(weight, match))
+    if not parts:
+        return []
+    hits = " UNION ALL ".join(parts)
+    return [
+        f"WITH hit AS ({hits}),",
+        "found AS (SELECT doc, sum(weight) AS fit",
+        "FROM hit GROUP BY doc)",
+    ]
 
 
-def _has_tags(wanted: Wanted) -> ColumnElement[bool]:
+def _tags(wanted: Wanted) -> tuple[tuple[str, TagKind, Any], ...]:
+    return (("interests", "interest", wanted.interests), ("topics", "topic", wanted.topics))
+
+
+def _has_tags(made: Statement, wanted: Wanted) -> str:
     parts = []
-    for column, kind, slugs in (
-        (E.interests, "interest", wanted.interests),
-        (E.topics, "topic", wanted.topics),
-    ):
-        mask = bits.mask(kind, slugs)  # type: ignore[arg-type]
+    for column, kind, weights in _tags(wanted):
+        mask = bits.mask(kind, weights)
         if mask:
-            parts.append(column.op("&")(mask) != 0)
-    return or_(*parts) if parts else sa.false()
+            parts.append(f"(e.{column} & {made.bind(mask)}) <> 0")
+    return f"({' OR '.join(parts)})" if parts else "1 = 0"
 
 
-def _hard(limits: Limits) -> list[ColumnElement[bool]]:
+def _hard(made: Statement, limits: Limits) -> list[str]:
     query = limits.query
-    found: list[ColumnElement[bool]] = [or_(E.expires.is_(None), E.expires >= limits.today)]
-    oldest, youngest = query.max_age, query.min_age
-    if oldest is not None or youngest is not None:
-        highest = oldest if oldest is not None else youngest
-        lowest = youngest if youngest is not None else oldest
-        found.append(or_(E.min_age.is_(None), E.min_age <= highest))
-        found.append(or_(E.max_age.is_(None), E.max_age >= lowest))
+    found = [f"(e.expires IS NULL OR e.expires >= {made.bind(limits.today)})"]
+    if limits.ages:
+        youngest, oldest = limits.ages
+        found.append(f"(e.min_age IS NULL OR e.min_age <= {made.bind(oldest)})")
+        found.append(f"(e.max_age IS NULL OR e.max_age >= {made.bind(youngest)})")
     if query.free_only:
-        found.append(or_(E.free.is_(None), E.free.is_(True)))
+        found.append("(e.free IS NULL OR e.free)")
     if query.support is not None:
-        found.append(E.is_support.is_(True) if query.support else E.is_activity.is_(True))
+        found.append("e.is_support" if query.support else "e.is_activity")
     if query.exclude:
-        found.append(E.service_id.not_in(query.exclude))
+        names = ", ".join(made.bind(service) for service in query.exclude)
+        found.append(f"e.service_id NOT IN ({names})")
     if query.not_days:
         left = ~bits.slot_mask(query.not_days, ()) & bits.slot_mask((), ())
-        found.append(or_(E.slots.is_(None), E.slots.op("&")(left) != 0))
+        found.append(f"(e.slots IS NULL OR (e.slots & {made.bind(left)}) <> 0)")
     if limits.slots is not None and not limits.wide:
-        found.append(or_(E.slots.is_(None), E.slots.op("&")(limits.slots) != 0))
+        found.append(f"(e.slots IS NULL OR (e.slots & {made.bind(limits.slots)}) <> 0)")
     return found
 
 
-def _near(limits: Limits, index: SearchIndex, *, boxed: bool) -> ColumnElement[bool]:
+def _near(made: Statement, limits: Limits, index: SearchIndex, *, boxed: bool) -> str:
     if limits.only_anywhere:
-        return E.anywhere.is_(True)
+        return "e.anywhere"
     if limits.origin is None:
-        return sa.true()
+        return "1 = 1"
     here = limits.origin
-    close = _squared_km(here) <= _squared(limits.reach_km * _slack(limits.reach_km) + E.area_km)
-    within = or_(close, E.anywhere.is_(True))
+    reach = f"({made.bind(limits.reach_km * _slack(limits.reach_km))} + e.area_km)"
+    within = f"({_squared_km(made, here)} <= {reach} * {reach} OR e.anywhere)"
     if not boxed:
         return within
+    box = box_around(here.lat, here.lon, limits.reach_km)
+    sides = [made.bind(v) for v in (box.min_lat, box.max_lat, box.min_lon, box.max_lon)]
     # What can be used from anywhere has no coordinates, so it is in no box.
-    other = aliased(E)
-    ids = sa.union_all(
-        index.boxes_in(box_around(here.lat, here.lon, limits.reach_km)),
-        select(other.id).where(other.anywhere.is_(True)),
-    )
-    return and_(E.id.in_(ids), within)
+    anywhere = "SELECT o.id FROM search_entry o WHERE o.anywhere"
+    return f"e.id IN ({index.in_box(*sides)} UNION ALL {anywhere}) AND {within}"
 
 
 def _slack(km: float) -> float:
@@ -167,79 +188,75 @@ def _slack(km: float) -> float:
     return 1.02 + km / 4000
 
 
-def _squared_km(here: FoundPlace) -> Any:
+def _squared_km(made: Statement, here: FoundPlace) -> str:
     across = KM_PER_DEGREE * math.cos(math.radians(here.lat))
-    return _squared((E.lat - here.lat) * KM_PER_DEGREE) + _squared((E.lon - here.lon) * across)
+    north = f"((e.lat - {made.bind(here.lat)}) * {made.bind(KM_PER_DEGREE)})"
+    east = f"((e.lon - {made.bind(here.lon)}) * {made.bind(across)})"
+    return f"({north} * {north} + {east} * {east})"
 
 
-def _squared(value: Any) -> Any:
-    return value * value
-
-
-def _level(limits: Limits) -> ColumnElement[int]:
+def _level(made: Statement, limits: Limits) -> str:
     """0 for what fits as asked, 1 and 2 for further away, 3 for another time, 4 for another day."""
     if not limits.wide:
-        return literal(0)
-    steps: list[tuple[ColumnElement[bool], int]] = []
+        return "0"
+    steps = []
     if limits.slots is not None:
-        any_time = bits.slot_mask(limits.query.days, ())
-        steps.append((E.slots.op("&")(any_time) == 0, 4))
-        steps.append((E.slots.op("&")(limits.slots) == 0, 3))
+        any_time = made.bind(bits.slot_mask(limits.query.days, ()))
+        steps.append(f"WHEN (e.slots & {any_time}) = 0 THEN 4")
+        steps.append(f"WHEN (e.slots & {made.bind(limits.slots)}) = 0 THEN 3")
     if limits.origin is not None:
-        distance = _squared_km(limits.origin)
+        distance = _squared_km(made, limits.origin)
         for times, level in ((2, 2), (1, 1)):
-            steps.append((distance > _squared(limits.radius_km * times + E.area_km), level))
-    return case(*steps, else_=0) if steps else literal(0)
+            reach = f"({made.bind(limits.radius_km * times)} + e.area_km)"
+            steps.append(f"WHEN {distance} > {reach} * {reach} THEN {level}")
+    return f"CASE {' '.join(steps)} ELSE 0 END" if steps else "0"
 
 
-def _score(wanted: Wanted, limits: Limits, text_fit: Any) -> Any:
-    score: Any = literal(0.0)
+def _score(made: Statement, wanted: Wanted, limits: Limits, text_fit: str) -> str:
+    parts = []
     if not wanted.anything:
-        fit = text_fit
-        for column, kind, weights in (
-            (E.interests, "interest", wanted.interests),
-            (E.topics, "topic", wanted.topics),
-        ):
+        fits = [text_fit]
+        for column, kind, weights in _tags(wanted):
             for slug, weight in weights.items():
-                bit = bits.mask(kind, (slug,))  # type: ignore[arg-type]
+                bit = bits.mask(kind, (slug,))
                 if bit:
-                    fit = fit + case((column.op("&")(bit) != 0, weight), else_=0.0)
-        score = fit * (10.0 / max(wanted.total, 0.1))
-    for condition, points in _points(wanted, limits):
-        score = score + case((condition, points), else_=0.0)
+                    has = f"(e.{column} & {made.bind(bit)}) <> 0"
+                    fits.append(f"CASE WHEN {has} THEN {made.bind(weight)} ELSE 0.0 END")
+        parts.append(f"({' + '.join(fits)}) * {made.bind(_PERFECT / max(wanted.total, 0.1))}")
+    for condition, points in _points(made, wanted, limits):
+        parts.append(f"CASE WHEN {condition} THEN {made.bind(points)} ELSE 0.0 END")
     if limits.origin is not None:
-        squared = _squared_km(limits.origin)
-        share = squared / (squared + _squared(limits.radius_km))
-        score = score - func.coalesce(share, 0.0) * 3.0
-    return score
+        squared = _squared_km(made, limits.origin)
+        radius = made.bind(limits.radius_km * limits.radius_km)
+        parts.append(f"{made.bind(-3.0)} * coalesce({squared} / ({squared} + {radius}), 0.0)")
+    return " + ".join(parts) or "0.0"
 
 
-def _points(wanted: Wanted, limits: Limits) -> list[tuple[ColumnElement[bool], float]]:
+def _points(made: Statement, wanted: Wanted, limits: Limits) -> list[tuple[str, float]]:
     """What speaks for and against an entry beside its fit, where 10 is a perfect fit."""
     query = limits.query
-    found: list[tuple[ColumnElement[bool], float]] = []
-    asked_age = [age for age in (query.min_age, query.max_age) if age is not None]
-    if asked_age:
-        found.append((E.age_known.is_(False), -4.0))
-        found.append((or_(E.min_age > min(asked_age), E.max_age < max(asked_age)), -2.0))
+    found: list[tuple[str, float]] = []
+    if limits.ages:
+        youngest, oldest = (made.bind(age) for age in limits.ages)
+        found.append(("NOT e.age_known", -4.0))
+        found.append((f"e.min_age > {youngest} OR e.max_age < {oldest}", -2.0))
     if query.free_only:
-        found.append((E.free.is_(None), -4.0))
+        found.append(("e.free IS NULL", -4.0))
     if limits.slots is not None:
-        found.append((E.slots.is_(None), -4.0))
+        found.append(("e.slots IS NULL", -4.0))
     if limits.origin is not None:
-        found.append((E.anywhere.is_(True), -2.0))
-        found.append((E.area_km > 0, -1.0))
-    audiences, access = bits.mask("audience", wanted.audiences), bits.mask("access", wanted.access)
-    if audiences:
-        found.append((E.audiences.op("&")(audiences) != 0, 3.0))
+        found.append(("e.anywhere", -2.0))
+        found.append(("e.area_km > 0", -1.0))
+    audiences = made.bind(bits.mask("audience", wanted.audiences))
+    found.append((f"(e.audiences & {audiences}) <> 0", 3.0))
     # What is for a particular group comes after what is for everybody, unless it was asked for.
-    found.append((and_(E.audiences != 0, E.audiences.op("&")(audiences) == 0), -1.5))
-    if access:
-        found.append((E.access.op("&")(access) != 0, 2.0))
+    found.append((f"e.audiences <> 0 AND (e.audiences & {audiences}) = 0", -1.5))
+    found.append((f"(e.access & {made.bind(bits.mask('access', wanted.access))}) <> 0", 2.0))
     for language in query.languages:
-        found.append((E.languages.contains(f",{language.casefold()},", autoescape=True), 2.0))
-    found.append((E.referral_needed.is_(True), -0.7))
-    found.append((E.checked.is_(None), -0.7))
-    found.append((E.checked < limits.today - timedelta(days=183), -0.7))
-    found.append((E.checked < limits.today - timedelta(days=365), -0.8))
+        plain = language.casefold().replace("%", "").replace("_", "")
+        found.append((f"e.languages LIKE {made.bind(f'%,{plain},%')}", 2.0))
+    found.append(("e.referral_needed", -0.7))
+    found.append(("e.checked IS NULL", -0.7))
+    found.append((f"e.checked < {made.bind(limits.today - _HALF_YEAR)}", -0.7))
+    found.append((f"e.checked < {made.bind(limits.today - _YEAR)}", -0.8))
     return found

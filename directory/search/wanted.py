@@ -151,15 +151,16 @@ def stems_of(wanted: Wanted) -> set[str]:
 
 def corrected(text: str) -> str:
     """``text`` with slips of the finger in words that we know put right ("boxng": "boxing")."""
+    return " ".join(_put_right(word) for word in tokens(text)[:_LONGEST_TEXT])
+
+
+@lru_cache(maxsize=20_000)
+def _put_right(word: str) -> str:
     known = _known_words()
-    put_right = []
-    for word in tokens(text)[:_LONGEST_TEXT]:
-        likely = word
-        if len(word) >= _SHORTEST_TO_CORRECT and word not in known and stem(word) not in known:
-            best = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS)
-            likely = str(best[0]) if best and best[0][0] == word[0] else word
-        put_right.append(likely)
-    return " ".join(put_right)
+    if len(word) < _SHORTEST_TO_CORRECT or word in known or stem(word) in known:
+        return word
+    best = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS)
+    return str(best[0]) if best and best[0][0] == word[0] else word
 
 
 @lru_cache(maxsize=1)
