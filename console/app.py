@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from basics.errors import NotFound
 from console.accounts import Accounts
 from console.assets import serve
 from console.case_pages import CasePages
@@ -21,6 +22,11 @@ from console.sign_in import SignInPages
 from safeguarding.tables import Role
 
 Handler = Callable[[Request], Awaitable[Response]]
+
+
+async def nowhere(_request: Request) -> Response:
+    """Any other address under ``/staff``: a page of ours that says so."""
+    raise NotFound("There is no such page.")
 
 
 def router(deps: ConsoleDeps) -> APIRouter:
@@ -53,6 +59,7 @@ def router(deps: ConsoleDeps) -> APIRouter:
         ("POST", case + "/reply", cases.reply, act),
         ("POST", case + "/hand-back", cases.hand_back, act),
         ("POST", case + "/close", cases.close, act),
+        ("GET", "/staff/{elsewhere:path}", nowhere, look),
     )
     routes = APIRouter(route_class=route_class(pages, door), include_in_schema=False)
     for method, path, handler, guard in table:

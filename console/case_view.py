@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from basics.errors import NotFound
 from console.lines import Around, Line, lines_of
 from console.summary import facts, reference, titles
-from console.times import local_moment, waiting
+from console.times import has_waited, local_moment, waiting
 from console.visit import Visit
 from console.words import Words, readable
 from safeguarding.assessment import Tier
@@ -201,12 +201,13 @@ def _standing(row: QueueRow, visit: Visit, telling: Telling) -> str:
     if row.state == CaseState.CLOSED:
         return f"Closed {telling.moment(row.closed_at)}." if row.closed_at else "Closed."
     if row.state == CaseState.OPEN:
-        return f"Waiting: {waited}, since {telling.moment(row.waiting_since)}. Nobody has it yet."
+        return f"They {has_waited(waited, many=True)}, since {telling.moment(row.waiting_since)}. Nobody has it yet."
     whose = "You have it." if row.owner_id == visit.staff.id else f"{row.owner_name} has it."
     if row.unanswered == 0:
         return f"{whose} Nothing is waiting for an answer."
-    count = "1 message waits" if row.unanswered == 1 else f"{row.unanswered} messages wait"
-    return f"{whose} {count} for an answer: {waited}."
+    many = row.unanswered > 1
+    count = f"{row.unanswered} messages" if many else "1 message"
+    return f"{whose} {count} without an answer {has_waited(waited, many=many)}."
 
 
 def _sign_note(sign: Sign, seqs: dict[str, int], telling: Telling) -> SignNote:

@@ -135,6 +135,7 @@ def _contacts(items: Any) -> list[str]:
     made = []
     for item in items:
         if isinstance(item, dict) and item.get("name"):
+            name = str(item["name"])
             ways = [str(item[key]) for key in ("phone", "sms", "url") if item.get(key)]
-            made.append(" ".join([str(item["name"]), *ways]))
+            made.append(" ".join([name, *(way for way in ways if way not in name)]))
     return made

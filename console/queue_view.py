@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import load_only
 
 from console.summary import facts, reference, titles
-from console.times import local_moment, waiting
+from console.times import has_waited, local_moment, waiting
 from console.words import Words
 from safeguarding.assessment import Tier
 from safeguarding.cases import outcomes
@@ -48,6 +48,8 @@ class Row:
     titles: list[str]
     facts: list[str]
     waiting: str
+    waited: str
+    """The same as the rest of a sentence."""
     since: str
     unanswered: int
     owner_name: str | None
@@ -94,7 +96,7 @@ class Queue:
         else:
             count = len(self.open)
             people = "1 person is" if count == 1 else f"{count} people are"
-            said = f"{people} waiting. Next: {self.next.waiting}."
+            said = f"{people} waiting. The most urgent {self.next.waited}."
         wanting = sum(1 for row in self.mine if row.unanswered)
         if wanting:
             yours = "One of your cases has" if wanting == 1 else f"{wanting} of your cases have"
@@ -111,9 +113,10 @@ async def read_queue(
 
     def row(case: QueueRow) -> Row:
         chat = chats.get(case.conversation_id)
+        waited = waiting(case.waiting_since, now)
         return Row(
             id=case.id, ref=reference(case.id), tier=case.tier, titles=titles(case, words),
-            facts=facts(chat, words), waiting=waiting(case.waiting_since, now),
+            facts=facts(chat, words), waiting=waited, waited=has_waited(waited),
             since=local_moment(case.waiting_since, now, zone), unanswered=case.unanswered,
             owner_name=case.owner_name, mine=case.owner_id == staff_id,
             unreachable=chat is not None and chat.unreachable,

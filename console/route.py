@@ -100,8 +100,7 @@ def show_sign_in(
     """The sign-in page, with the token of its form."""
     token = door.form_token(request)
     shown = {"next_page": None, "draft": "", "email": "", "carry_on": None, **values}
-    problem = pages.words.problem("not_signed_in") if status == 401 and shown["draft"] else None
-    answer = pages.show("sign_in.html", status=status, form_token=token, problem=problem, **shown)
+    answer = pages.show("sign_in.html", status=status, form_token=token, **shown)
     return door.keep_form_token(answer, token)
 
 

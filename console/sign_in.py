@@ -64,6 +64,7 @@ class SignInPages:
                 problems={"sign_in": entered},
             )
         _log.info("staff_signed_in", staff_id=entered.visit.staff.id)
+        await self._leave_the_old(request)
         if draft and wanted and wanted.startswith("/staff/cases/"):
             case_id = wanted.removeprefix("/staff/cases/").split("/")[0]
             request.state.visit = entered.visit
@@ -95,6 +96,7 @@ class SignInPages:
                 "enter.html", status=403, ticket="", problems={"ticket": str(refused)}
             )
         _log.info("staff_entered_by_ticket", staff_id=entered.visit.staff.id)
+        await self._leave_the_old(request)
         has_password = entered.visit.staff.has_password
         return self.door.let_in(go("/staff" if has_password else "/staff/password"), entered.token)
 
@@ -128,6 +130,12 @@ class SignInPages:
         await self.accounts.leave(request.cookies.get(COOKIE, ""))
         _log.info("staff_signed_out", staff_id=visit_of(request).staff.id)
         return self.door.let_out(go("/staff/sign-in"))
+
+    async def _leave_the_old(self, request: Request) -> None:
+        """End the session that this browser had: nobody stays signed in behind somebody else."""
+        old = request.cookies.get(COOKIE)
+        if old:
+            await self.accounts.leave(old)
 
     def _password_form(self, request: Request, problems: dict[str, str]) -> Response:
         return self.pages.show(

@@ -28,6 +28,13 @@ def waiting(since: datetime, now: datetime) -> str:
     return _count(seconds // _DAY, "day")
 
 
+def has_waited(waited: str, *, many: bool = False) -> str:
+    """A wait as the rest of a sentence: "has waited 6 minutes", "came just now"."""
+    if waited == "just now":
+        return "came just now"
+    return f"{'have' if many else 'has'} waited {waited}"
+
+
 def _count(number: int, unit: str) -> str:
     return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
 

@@ -46,8 +46,13 @@
     const counter = form.querySelector("[data-counter]");
     const limit = Number(field.dataset.limit);
     if (!counter || !limit) return;
-    const length = [...field.value].length;
+    const length = lettersIn(field);
     counter.textContent = length > limit * 0.8 ? `${length} of ${limit} characters` : "";
+    counter.classList.toggle("field-problem", length > limit);
+  }
+
+  function lettersIn(field) {
+    return [...field.value.trim()].length;
   }
 
   /* What was being sent arrived: only then is the draft let go. */
@@ -70,7 +75,10 @@
     const form = event.target;
     if (form.matches("[data-sign-out]")) forgetDrafts();
     if (!form.matches("[data-once], [data-take-next]")) return;
-    if (form.dataset.sent) {
+    const tooLong = [...form.querySelectorAll("[data-limit]")].some(
+      (field) => lettersIn(field) > Number(field.dataset.limit),
+    );
+    if (form.dataset.sent || tooLong) {
       event.preventDefault();
       return;
     }
@@ -121,6 +129,7 @@
 
   function update(fresh) {
     document.title = fresh.title;
+    body.dataset.version = fresh.body.dataset.version || "";
     const announced = [];
     for (const old of document.querySelectorAll("[data-live]")) {
       const now = fresh.getElementById(old.id);
@@ -166,12 +175,12 @@
 
   function appendNew(list, fresh) {
     if (!fresh) return;
-    const atEnd = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 160;
+    const follows = !list.lastElementChild || inView(list.lastElementChild);
     let last = null;
     for (const item of fresh.children) {
       const known = byId(item.id);
       if (known) {
-        if (known.innerHTML !== item.innerHTML && !known.contains(document.activeElement)) {
+        if (known.innerHTML !== item.innerHTML) {
           known.innerHTML = item.innerHTML;
           known.className = item.className;
         }
@@ -181,7 +190,27 @@
       last.classList.add("fresh");
       list.append(last);
     }
-    if (last && atEnd) last.scrollIntoView({ block: "nearest" });
+    if (!last) return;
+    if (follows) last.scrollIntoView({ block: "nearest" });
+    else pointDown(last);
+  }
+
+  function inView(item) {
+    const cover = byId("reply")?.getBoundingClientRect().top ?? window.innerHeight;
+    return item.getBoundingClientRect().top < Math.min(cover, window.innerHeight);
+  }
+
+  /* Whoever reads further up is not torn away from it, but told. */
+  function pointDown(item) {
+    const note = byId("newer");
+    if (!note) return;
+    note.querySelector("a").href = `#${item.id}`;
+    note.hidden = false;
+    new IntersectionObserver((seen, observer) => {
+      if (!seen.some((each) => each.isIntersecting)) return;
+      note.hidden = true;
+      observer.disconnect();
+    }).observe(item);
   }
 
   /* Ownership changed while somebody was writing: the form goes, the words stay. */
@@ -245,6 +274,7 @@
 
   /* The browser tries again by itself, unless the server answered with a refusal. */
   function lost() {
+    if (document.hidden && page === "case") return;
     if (source.readyState === EventSource.CLOSED) {
       look();
       window.setTimeout(connect, 15000);
@@ -257,7 +287,18 @@
     if (!body.dataset.stream) return;
     if (window.EventSource) connect();
     window.addEventListener("online", look);
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+    document.addEventListener("visibilitychange", turnedTo);
+  }
+
+  /* A browser opens only six lines to one server. Case pages in tabs that nobody looks at give
+     theirs back; the queue keeps its own, so that its title tells who waits. */
+  function turnedTo() {
+    if (document.hidden) {
+      if (page === "case" && source) source.close();
+      return;
+    }
+    look();
+    if (source && source.readyState === EventSource.CLOSED) connect();
   }
 
   /* ---- keys ---- */

@@ -6,6 +6,7 @@ import functools
 import time
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -125,7 +126,7 @@ def test_a_busy_night(open_page: Open, site: Site, shift: Shift, size: dict[str,
 
 
 async def busy(shift: Shift) -> None:
-    known = {"persona": "young_person", "outcode": "E13", "age_band": "13-15"}
+    known: dict[str, Any] = {"persona": "young_person", "outcode": "E13", "age_band": "13-15"}
     sam = await shift.member("Sam")
     olu = await shift.member("Olu", Role.LEAD)
     shift.clock.advance(-timedelta(hours=2))

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from basics.clock import FixedClock
 from bot.ports import Takeover
 from console.app import ConsoleDeps, router
+from console.door import COOKIE
 from safeguarding import cases, staff
 from safeguarding.assessment import Assessment, Tier
 from safeguarding.tables import Case, Role
@@ -71,7 +72,7 @@ class Shift:
         *,
         reason: str = "risk",
         channel: str = "web",
-        **known: Any,
+        **known: str | bool,
     ) -> str:
         """A conversation in which ``text`` raised a case; gives the id of the case."""
         now = self.clock.now()
@@ -163,6 +164,11 @@ class Browser:
             headers=headers,
         )
         self.page = ""
+
+    def plant(self, token: str) -> None:
+        """Put a session's cookie into this browser."""
+        # The cookie jar files a host without a dot under ".local".
+        self.http.cookies.set(COOKIE, token, domain="testserver.local", path="/staff")
 
     async def get(self, path: str, **kwargs: Any) -> httpx.Response:
         """Open a page."""

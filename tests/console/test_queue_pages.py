@@ -26,7 +26,7 @@ async def test_the_gravest_comes_first_then_who_waited_longest(shift: Shift) -> 
     immediate = await shift.case()
     browser = await shift.signed_in("Sam")
     assert order(browser.page) == [immediate, high_first, high_second, concern]
-    assert "4 people are waiting. Next: just now." in browser.page
+    assert "4 people are waiting. The most urgent came just now." in browser.page
 
 
 async def test_each_row_says_what_where_how_long_and_who(shift: Shift) -> None:

@@ -32,11 +32,11 @@ async def test_the_cookie_is_kept_from_scripts_and_other_sites(shift: Shift) -> 
 async def test_a_session_planted_before_signing_in_is_worth_nothing(shift: Shift) -> None:
     await shift.member("Sam")
     browser = shift.browser()
-    browser.http.cookies.set(COOKIE, "planted", domain="testserver", path="/staff")
+    browser.plant("planted")
     answer = await browser.sign_in("sam@example.org")
     assert "planted" not in str(answer.headers.get_list("set-cookie"))
     stranger = shift.browser()
-    stranger.http.cookies.set(COOKIE, "planted", domain="testserver", path="/staff")
+    stranger.plant("planted")
     assert (await stranger.get("/staff")).status_code == 303
 
 
@@ -142,7 +142,7 @@ async def test_choosing_a_password_signs_every_other_browser_out(shift: Shift) -
     assert answer.headers["location"] == "/staff?done=password_set"
     assert (await browser.get("/staff")).is_success
     other = shift.browser()
-    other.http.cookies.set(COOKIE, old, domain="testserver", path="/staff")
+    other.plant(old)
     assert (await other.get("/staff")).status_code == 303
 
 
@@ -157,11 +157,14 @@ async def test_an_open_browser_cannot_change_a_password(shift: Shift) -> None:
 async def test_signing_out_ends_the_session_on_the_server(shift: Shift) -> None:
     browser = await shift.signed_in("Sam")
     token = browser.http.cookies[COOKIE]
+    elsewhere = shift.browser()
+    elsewhere.plant(token)
+    assert (await elsewhere.get("/staff")).is_success
     answer = await browser.send("/staff/sign-out")
     assert answer.headers["location"] == "/staff/sign-in"
     assert COOKIE not in browser.http.cookies
     thief = shift.browser()
-    thief.http.cookies.set(COOKIE, token, domain="testserver", path="/staff")
+    thief.plant(token)
     assert (await thief.get("/staff")).status_code == 303
 
 
@@ -238,3 +241,14 @@ async def test_no_password_ticket_or_address_is_logged(shift: Shift) -> None:
     }  # fmt: skip
     for secret in (ticket, "wrong wrong", "kit@example.org"):
         assert secret not in str(logs)
+
+
+async def test_signing_in_again_ends_the_session_before(shift: Shift) -> None:
+    browser = await shift.signed_in("Sam")
+    old = browser.http.cookies[COOKIE]
+    await browser.get("/staff/sign-in")
+    assert "Already signed in?" in browser.page
+    assert (await browser.sign_in("sam@example.org")).status_code == 303
+    stale = shift.browser()
+    stale.plant(old)
+    assert (await stale.get("/staff")).status_code == 303

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from basics.clock import FixedClock
 from basics.errors import WaymarkError
 from bot.chat import ChatService
+from bot.desk import SafeguardingDesk
 from bot.fakes import WordAssessor, fake_parts
 from bot.flow_engine import FlowEngine
 from bot.takeover import TakeoverService
@@ -50,6 +51,7 @@ async def console_site(migrated: Path, folder: Path) -> AsyncIterator[tuple[ASGI
     shutil.copyfile(migrated, path)
     database = Database(f"sqlite:///{path}", Cipher([new_key()]))
     clock, signals = FixedClock(datetime(2026, 11, 23, 21, 4, tzinfo=UTC)), Signals()
+    hours = Hours.from_config({"mon": "09:00-22:00", "tue": "09:00-18:00"})
     parts = fake_parts(
         database,
         clock,
@@ -57,11 +59,12 @@ async def console_site(migrated: Path, folder: Path) -> AsyncIterator[tuple[ASGI
         assessor=WordAssessor(SIGNS),
         words=Wording.load(),
         flow=FlowEngine(load_flows()),
+        desk=SafeguardingDesk(hours),
     )
     chat, takeover = ChatService(parts), TakeoverService(parts)
     deps = ConsoleDeps(
         database, takeover, clock, signals,
-        hours=Hours.from_config({"mon": "09:00-22:00", "tue": "09:00-18:00"}),
+        hours=hours,
         look_again_seconds=0.5,
     )  # fmt: skip
     app = FastAPI(openapi_url=None)
