@@ -104,10 +104,30 @@ class Wording:
         def other(name: str, **more: Any) -> str:
             return self._render(name, {**data, **more}, voice)
 
+        def term(kind: str, slug: str) -> str:
+            return self._term(kind, slug, voice)
+
+        def terms(kind: str, slugs: Iterable[str]) -> list[str]:
+            return [term(kind, slug) for slug in slugs]
+
         try:
-            return _tidy(template.render(data, words=other))
+            return _tidy(template.render(data, words=other, term=term, terms=terms))
         except jinja2.TemplateError as problem:
             raise WordsMissing(f"The words “{key}” cannot be filled in: {problem}.") from problem
+
+    def _term(self, kind: str, slug: str, voice: _Voice) -> str:
+        """What a slug is called: our own words (label.<kind>.<slug>), or the vocabulary's label.
+
+        An age ("13-15") is told in words by label.age.
+        """
+        key = f"label.{kind}.{slug}"
+        if key in self._entries:
+            return self._render(key, {}, voice)
+        if kind == "age":
+            low, _, high = slug.partition("-")
+            return self._render("label.age", {"low": low, "high": high or low}, voice)
+        labels: dict[str, str] = getattr(vocabulary(), f"{kind}s", {})
+        return labels.get(slug, slug)
 
     def _ways(self, key: str, audience: str) -> Ways:
         entry = self._entries.get(key)
@@ -136,13 +156,9 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    known = vocabulary()
     environment.filters.update(
         listed=listed,
         either=lambda values: listed(values, "or"),
-        topic=lambda slug: known.topics.get(slug, slug),
-        interest=lambda slug: known.interests.get(slug, slug),
-        domain=lambda slug: known.domains.get(slug, slug),
         first_up=lambda text: text[:1].upper() + text[1:],
     )
     return environment

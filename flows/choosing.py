@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from basics.vocabulary import vocabulary
 from flows import commands, facts
+from flows.conditions import hold
 from flows.definition import Tap
 from flows.menus import find_area
 from flows.run import Run
@@ -18,14 +19,12 @@ def choose(run: Run, choice: str) -> None:
     if choice in run.flows.commands:
         commands.obey(run, choice)
         return
-    kind, _, rest = choice.partition(":")
     step = run.step
     for tap in step.taps if step else ():
-        if tap.choice == choice:
+        if tap.choice == choice and hold(run, tap.when):
             press(run, tap)
             return
-    handler = _MENUS.get(kind)
-    if handler is not None and handler(run, rest):
+    if _from_menu(run, choice):
         return
     old = run.flow.tap_of.get(choice)
     if old is not None:
@@ -45,8 +44,15 @@ def press(run: Run, tap: Tap) -> None:
         walk(run, tap.go or run.flow.start)
     elif tap.go is not None:
         walk(run, tap.go)
-    else:
+    elif not _from_menu(run, tap.choice):
         ask_again(run)
+
+
+def _from_menu(run: Run, choice: str) -> bool:
+    """Do what a choice of a menu ("topic:sleep") says; False if it is not one."""
+    kind, _, rest = choice.partition(":")
+    handler = _MENUS.get(kind)
+    return handler is not None and handler(run, rest)
 
 
 def _domain(run: Run, slug: str) -> bool:
@@ -90,7 +96,7 @@ def _age(run: Run, value: str) -> bool:
         return False
     several = run.facts.get("persona") in ("parent", "professional")
     before = run.facts.get("ages", []) if several else []
-    run.facts["ages"] = [*before, *([list(pair)] if list(pair) not in before else [])]
+    run.facts["ages"] = sorted([*before, *([list(pair)] if list(pair) not in before else [])])
     run.facts.pop("no_age", None)
     walk(run, run.flow.opens["after_age"] if several else run.flow.safe)
     return True
@@ -131,8 +137,11 @@ def _drop(run: Run, rest: str) -> bool:
     return True
 
 
-_SIMPLE_CHANGES = {"days": ("days", "not_days", "times"), "cost": ("free",)}
-_CHANGES = {"age": ("ages",), "place": ("place",), "persona": ("persona",)}
+_SIMPLE_CHANGES: dict[str, tuple[str, ...]] = {
+    "days": ("days", "not_days", "times"),
+    "cost": ("free",),
+}
+_CHANGES: dict[str, tuple[str, ...]] = {"age": ("ages",), "place": ("place",), "persona": ()}
 
 
 def _change(run: Run, name: str) -> bool:

@@ -36,8 +36,8 @@ NEEDS = (
 )  # fmt: skip
 """What somebody is looking for, as against who and where they are."""
 
-BANDS = ((12, "10-12"), (15, "13-15"), (19, "16-19"))
-"""Upper age of each band of the Children's Code; above is adult."""
+BANDS = ((10, 12), (13, 15), (16, 19))
+"""Bands of the Children's Code; above is adult. A child under 10 has none: a child it is."""
 
 
 def add(facts: Facts, key: str, values: list[Any]) -> list[Any]:
@@ -99,18 +99,20 @@ def columns(facts: Facts) -> dict[str, Any]:
     adult = facts.get("persona") in ("parent", "professional")
     ages = facts.get("ages", [])
     if adult:
-        found["age_band"] = "adult"
+        found |= {"age_band": "adult", "under_16": False}
     elif ages:
-        found["age_band"] = age_band(ages[0][0])
-        found["under_16"] = ages[0][0] < 16
+        youngest = ages[0][0]
+        found["under_16"] = youngest < 16
+        if youngest >= BANDS[0][0]:
+            found["age_band"] = age_band(youngest)
     if facts.get("place_kind") == "outcode":
         found["outcode"] = facts["place"]
     return found
 
 
 def age_band(age: int) -> str:
-    """The band that ``age`` falls in; the youngest one also for a child under 10."""
-    return next((band for upper, band in BANDS if age <= upper), "adult")
+    """The band that ``age`` (10 or more) falls in."""
+    return next((f"{low}-{high}" for low, high in BANDS if age <= high), "adult")
 
 
 def summary(session: Mapping[str, Any]) -> dict[str, Any]:
@@ -142,9 +144,9 @@ def summary(session: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def age_words(pair: list[int]) -> str:
-    """An age as it is shown: "13", or "13 to 15" for a range."""
+    """An age as other rooms read it: "13", or "13-15" for a range."""
     low, high = pair
-    return str(low) if low == high else f"{low} to {high}"
+    return str(low) if low == high else f"{low}-{high}"
 
 
 def _domain(slug: str, topics: list[str]) -> dict[str, Any]:

@@ -134,6 +134,7 @@ def _ages(facts: Facts, heard: Heard, lesson: Lesson) -> None:
         found = found[:1]
     elif heard.phrases.opens_with(heard.text, "also") and "ages" in facts:
         found = facts["ages"] + [pair for pair in found if pair not in facts["ages"]]
+    found = sorted(found)
     if found != facts.get("ages"):
         facts["ages"] = found
         facts.pop("no_age", None)
@@ -152,7 +153,7 @@ def _age_pair(value: Any) -> list[int] | None:
 def _place(facts: Facts, heard: Heard, lesson: Lesson) -> None:
     found = _said_place(heard)
     if found is None and heard.expects == "place" and not lesson.changed and heard.may_answer:
-        found = slots.place(heard.text)
+        found = slots.place(heard.text) if heard.phrases.search_words(heard.text) else None
     if found is None or found[0] == facts.get("place"):
         return
     facts["place"], facts["place_kind"] = found

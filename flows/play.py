@@ -20,7 +20,8 @@ from flows.loader import schema
 from flows.talk import Find, Talk
 from flows.types import Button, CallPerson, Ended, Event, Learned, Say, Search
 
-_MARK = "transcript: |\n"
+_MARK = "transcript: |2\n"
+# The 2 tells YAML the margin, since a transcript may begin with an indented line.
 
 
 class Words(Protocol):

@@ -40,6 +40,9 @@ class Run:
         if self.flow.audience != "young_person" or adult_before:
             # The young person's flow is also the one for whoever we do not know yet.
             self.facts["persona"] = self.flow.audience
+        if self.flow.audience == "young_person" and adult_before:
+            # Those were the ages of their children or pupils.
+            known.forget(self.facts, ("ages",))
 
     def wait(self, step: str, what: str = "input") -> None:
         """Stop here until ``what`` arrives: input, or search for an answer of the directory."""
@@ -58,7 +61,7 @@ class Run:
         ages = [known.age_words(pair) for pair in facts.get("ages", [])]
         return {
             "ages": ages,
-            "place": facts.get("place"),
+            "place": None if facts.get("online") else facts.get("place"),
             "typed_place": self.session.get("typed_place"),
             "online": bool(facts.get("online")),
             "worried": any(topic not in LIGHT for topic in facts.get("topics", ())),

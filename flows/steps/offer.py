@@ -13,19 +13,24 @@ def enter(run: Run, step: Step) -> str | None:
     groups = run.session.get("groups", [])
     services = run.session.get("results", [])
     at = 0
-    for i, group in enumerate(groups):
+    for number, group in enumerate(groups):
         end = at + group["count"]
-        last = i == len(groups) - 1
-        words = step.words or "" if i == 0 else step.also["next_group"]
+        first, last = number == 0, number == len(groups) - 1
         data = {
             **run.data(),
             "count": group["count"],
-            "relaxed": run.session.get("relaxed", []) if i == 0 else [],
             "fits": [age_words(pair) for pair in group["ages"]],
-            "first_group": i == 0,
+            "children": len(run.facts.get("ages", ())),
+            "relaxed": run.session.get("relaxed", []) if first else [],
+            "nothing_for": _nothing_for(run) if last else [],
         }
-        shown = tuple(services[at:end])
-        run.add(Say(words, data, buttons(run, step) if last else (), "services", shown))
+        words = step.words or "" if first else step.also["next_group"]
+        taps = buttons(run, step) if last else ()
+        run.add(Say(words, data, taps, "services", tuple(services[at:end])))
         at = end
     run.wait(step.name)
     return None
+
+
+def _nothing_for(run: Run) -> list[str]:
+    return [age_words(pair) for pair in run.session.get("nothing_for", [])]

@@ -59,6 +59,7 @@ def _misplaced(run: Run, step: Step, problem: str, answer: Mapping[str, Any]) ->
     run.session.pop("hunt", None)
     run.session["typed_place"] = run.facts.pop("place", None)
     run.facts.pop("place_kind", None)
+    run.session["seen"] = {k: v for k, v in run.session.get("seen", {}).items() if k != "place"}
     run.session["place_choices"] = [str(c) for c in answer.get("place_choices", ())][:6]
     run.session["misplaced"] = int(run.session.get("misplaced", 0)) + 1
     ambiguous = problem == "ambiguous_place" and run.session["place_choices"]

@@ -25,8 +25,9 @@ def enter(run: Run, step: Step) -> str | None:
     now = {key: run.facts[key] for key in SHOWN if run.facts.get(key)}
     seen: dict[str, Any] = run.session.get("seen", {})
     changed = {key for key in SHOWN if seen.get(key) != now.get(key)}
-    if changed & CALLS_FOR_IT:
-        run.session["seen"] = now
+    run.session["seen"] = now
+    # An age or place that was asked for needs no card; one that was put right does.
+    if changed & CALLS_FOR_IT or any(key in seen for key in changed):
         # Something else is wanted now: what was shown before may fit again.
         run.session.pop("shown", None)
         if any(now.get(key) for key in CALLS_FOR_IT):
