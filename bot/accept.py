@@ -68,6 +68,10 @@ async def accept(parts: Parts, inbound: Inbound) -> Accepted:
             spoken(earlier, parts.limits.history),
             parts.limits.screen_seconds,
         )
+        if found.failed and taken.choice and taken.choice in labels:
+            # A tap holds no words but our own. Where screening is down, it is the only way left to
+            # go on, and whatever is typed next is a risk again.
+            found = Assessment()
         return await _keep(session, parts, conversation, inbound, taken, found, earlier)
 
 

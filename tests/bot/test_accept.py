@@ -144,6 +144,18 @@ async def test_a_screen_that_hangs_counts_as_a_risk(database: Database, clock: F
     assert (await the_case(database)).reason == "screening_failed"
 
 
+async def test_with_a_broken_screen_only_our_own_buttons_are_no_risk(
+    database: Database, clock: FixedClock
+) -> None:
+    assessor = WordAssessor()
+    assessor.broken = True
+    me = await talk(fake_parts(database, clock, assessor=assessor))
+    assert (await me.tap("never-offered")).mode == "waiting"
+    assert (await me.tap("carry_on")).mode == "bot"
+    assert (await me.tap("go")).mode == "bot"
+    assert (await me.say("hello")).mode == "waiting"
+
+
 async def test_an_assessor_that_answers_nonsense_counts_as_a_risk(
     database: Database, clock: FixedClock
 ) -> None:
