@@ -1,0 +1,198 @@
+"""Text as people type it, made into plain words, each with the place it came from.
+
+Deterministic. The original is kept; every token knows the stretch of it that it stands for, so that
+staff see the words that were typed. Nothing here decides about risk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from basics.content import load_yaml
+from safeguarding.characters import fold
+from safeguarding.patterns import STOP
+from safeguarding.spelling import Speller
+
+CONTENT = Path(__file__).with_name("content")
+LIMIT = 20_000
+"""Longer texts are cut in the middle: the head and the tail are read, and ``cut`` says so."""
+_HEAD = 12_000
+_LONGEST_WORD = 60
+_MOST_LETTERS = 40
+"""As many letters typed one by one are put together; more is not a sentence."""
+
+_WORD = re.compile(
+    r"[@$!|+]?[^\W_](?:[^\W_]|['@$!|*+](?=[^\W_'@$!|*+])|\*+(?=[^\W_])|[*@$](?![\w.]))*"
+    r"|[.?!\n]+"
+)
+_STRINGS = {"type": "array", "items": {"type": "string"}}
+_MAP = {"type": "object", "additionalProperties": {"type": "string"}}
+_SPELLING_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["words", "phrases", "fillers", "forgiving", "keep"],
+    "additionalProperties": False,
+    "properties": {
+        "words": _MAP, "phrases": _MAP, "fillers": _STRINGS, "forgiving": _STRINGS, "keep": _STRINGS,
+    },
+}  # fmt: skip
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """Tokens in order; a full stop stands for the end of a sentence."""
+
+    tokens: tuple[str, ...]
+    spans: tuple[Span, ...]
+    """For each token the stretch of the original that it stands for."""
+    cut: bool = False
+    """The text was longer than :data:`LIMIT`; its middle was not read."""
+
+
+class Normaliser:
+    """Reads text. ``known`` are the words (and ``prefixes`` the beginnings) that matter to rules:
+    a mangled word is only ever repaired into one of those."""
+
+    def __init__(
+        self,
+        known: Iterable[str] = (),
+        prefixes: Iterable[str] = (),
+        *,
+        content: Path = CONTENT,
+    ) -> None:
+        spelling = load_yaml(content / "spelling.yml", _SPELLING_SCHEMA)
+        self._emoji: dict[str, str] = load_yaml(content / "emoji.yml", _MAP)
+        self._fillers = frozenset(spelling["fillers"])
+        self._phrases = _phrase_book(spelling["phrases"])
+        speller = Speller(
+            spelling["words"], known, prefixes, spelling["forgiving"], spelling["keep"]
+        )
+        self._spell = lru_cache(maxsize=20_000)(speller.read)
+        self._split = speller.split
+
+    def read(self, text: str) -> Normalised:
+        """The tokens of ``text``. Never raises, whatever the characters."""
+        if len(text) <= LIMIT:
+            tokens, spans = self._tokens(text, 0)
+            return Normalised(tuple(tokens), tuple(spans))
+        tail_at = len(text) - (LIMIT - _HEAD)
+        tokens, spans = self._tokens(text[:_HEAD], 0)
+        tail, tail_spans = self._tokens(text[tail_at:], tail_at)
+        tokens += [STOP, *tail]
+        spans += [(_HEAD, tail_at), *tail_spans]
+        return Normalised(tuple(tokens), tuple(spans), cut=True)
+
+    def _tokens(self, text: str, base: int) -> tuple[list[str], list[Span]]:
+        plain, offsets = fold(text, self._emoji)
+        pieces: list[tuple[str, Span]] = []
+        for found in _WORD.finditer(plain):
+            start, end = found.span()
+            last = offsets[end - 1] + 1 if offsets else end
+            span = ((offsets[start] if offsets else start) + base, last + base)
+            pieces.extend(self._read_word(found.group(), span))
+        pieces = _join_letters(pieces, self._split)
+        pieces = _undo_dramatic_stops(pieces)
+        pieces = self._replace_phrases(pieces)
+        pieces = [p for p in pieces if p[0] not in self._fillers]
+        pieces = _drop_repeats(pieces)
+        return [word for word, _ in pieces], [span for _, span in pieces]
+
+    def _read_word(self, word: str, span: Span) -> list[tuple[str, Span]]:
+        if word[0] in ".?!\n":
+            # A single line break is how people wrap a thought; it still ends a sentence.
+            return [(STOP, span)]
+        return [(token, span) for token in self._spell(word[:_LONGEST_WORD])]
+
+    def _replace_phrases(self, pieces: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
+        out: list[tuple[str, Span]] = []
+        at = 0
+        while at < len(pieces):
+            for words, replacement in self._phrases.get(pieces[at][0], ()):
+                if tuple(p[0] for p in pieces[at : at + len(words)]) == words:
+                    span = (pieces[at][1][0], pieces[at + len(words) - 1][1][1])
+                    out.extend((word, span) for word in replacement)
+                    at += len(words)
+                    break
+            else:
+                out.append(pieces[at])
+                at += 1
+        return out
+
+
+def _phrase_book(
+    phrases: dict[str, str],
+) -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
+    book: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for typed, meant in sorted(phrases.items(), key=lambda each: -len(each[0].split())):
+        words = tuple(typed.split())
+        book.setdefault(words[0], []).append((words, tuple(meant.split())))
+    return book
+
+
+def _join_letters(pieces: list[tuple[str, Span]], split: Any) -> list[tuple[str, Span]]:
+    """ "k i l l" and "k.i.l.l" as one word, where that gives words we know."""
+    out: list[tuple[str, Span]] = []
+    at = 0
+    while at < len(pieces):
+        end = at
+        letters: list[tuple[str, Span]] = []
+        while end < len(pieces) and len(letters) < _MOST_LETTERS:
+            word = pieces[end][0]
+            if word != STOP and len(word) == 1:
+                letters.append(pieces[end])
+            elif word != STOP or not letters:
+                break
+            end += 1
+        words = split("".join(word for word, _ in letters)) if len(letters) > 2 else None
+        if words:
+            span = (letters[0][1][0], letters[-1][1][1])
+            out.extend((word, span) for word in words)
+            # Not past a stop that ended the spelled-out words.
+            at = end
+        else:
+            out.append(pieces[at])
+            at += 1
+    return out
+
+
+def _undo_dramatic_stops(pieces: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
+    """ "i. want. to. go." is one sentence: three or more of one word each."""
+    drop: set[int] = set()
+    run: list[int] = []
+    for at in range(len(pieces) + 1):
+        lone = (
+            at + 1 < len(pieces)
+            and pieces[at][0] != STOP
+            and pieces[at + 1][0] == STOP
+            and (at == 0 or pieces[at - 1][0] == STOP)
+        )
+        if lone:
+            run.append(at + 1)
+        elif at < len(pieces) and pieces[at][0] == STOP:
+            continue
+        else:
+            if len(run) >= 3:
+                drop.update(run[:-1])
+            run = []
+    return [piece for at, piece in enumerate(pieces) if at not in drop]
+
+
+def _drop_repeats(pieces: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
+    """The same word three times or more running says no more than twice."""
+    out: list[tuple[str, Span]] = []
+    for piece in pieces:
+        if len(out) >= 2 and out[-1][0] == out[-2][0] == piece[0]:
+            continue
+        out.append(piece)
+    return out
+
+
+def original(text: str, spans: Sequence[Span]) -> list[str]:
+    """The stretches of ``text`` that ``spans`` stand for."""
+    return [text[start:end] for start, end in spans]
