@@ -16,6 +16,7 @@ from basics.clock import Clock
 from bot.faults import fault
 from bot.messages import Contact
 from bot.ports import Chat
+from bot.web.assets import Assets
 from bot.web.cookies import clear_cookie
 from bot.web.origin import from_our_page
 from bot.web.site import ARTICLES, Pages, PageSettings
@@ -42,6 +43,12 @@ def routes_of(pages: Pages) -> APIRouter:
     _add_endings(routes, pages)
     for name in ARTICLES:
         _add_article(routes, pages, name)
+    assets = Assets()
+
+    @routes.get("/static/{path:path}")
+    async def static(request: Request, path: str) -> Response:
+        return await assets.get_response(path, request.scope)
+
     return routes
 
 

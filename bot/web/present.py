@@ -81,11 +81,13 @@ def environment(words: Words) -> jinja2.Environment:
     def place(service: Mapping[str, Any]) -> str:
         km = service["distance_km"]
         where = words.page["services"]["online"] if service["online"] else service["where"]
-        return ", ".join(filter(None, (where, None if km is None else words.away(km))))
+        return " · ".join(filter(None, (where, None if km is None else words.away(km))))
 
     def price(service: Mapping[str, Any]) -> str | None:
         cost: str | None = service["cost"]
-        return cost or (words.page["services"]["free"] if service["free"] else None)
+        return (
+            first_up(cost) if cost else words.page["services"]["free"] if service["free"] else None
+        )
 
     env.filters.update(
         ages=ages, chips=chips, day=words.day, dial=dial, fill=fill, first_up=first_up,

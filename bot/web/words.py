@@ -24,9 +24,15 @@ class Words:
     articles: Mapping[str, Mapping[str, Any]]
 
     def day(self, value: date | str) -> str:
-        """A date as people say it: "3 November 2026". Takes a date or its ISO form."""
-        day = date.fromisoformat(value) if isinstance(value, str) else value
-        return f"{day.day} {self.page['months'][day.month - 1]} {day.year}"
+        """A date as people say it: "3 November 2026", or "November 2026" where the day is not
+        known. Takes a date or its ISO form; what is neither is given back as it is."""
+        parts = (value.isoformat() if isinstance(value, date) else value).split("-")
+        if not (2 <= len(parts) <= 3 and all(part.isdigit() for part in parts)):
+            return str(value)
+        year, month, *day = (int(part) for part in parts)
+        if not 1 <= month <= 12:
+            return str(value)
+        return " ".join([*(str(n) for n in day), self.page["months"][month - 1], str(year)])
 
     def away(self, km: float) -> str:
         """A straight-line distance in kilometres, with miles to one decimal."""

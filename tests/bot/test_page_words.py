@@ -62,6 +62,9 @@ def test_the_service_is_called_what_its_operator_calls_it() -> None:
 
 def test_dates_distances_and_ages_in_words(words) -> None:
     assert words.day(date(2026, 11, 3)) == words.day("2026-11-03") == "3 November 2026"
+    assert words.day("2026-11") == "November 2026"
+    assert words.day("2026-13") == "2026-13"
+    assert words.day("last week") == "last week"
     assert words.away(1.2) == "1.2 km (0.7 miles) away"
     assert words.away(12.4) == "12 km (7.7 miles) away"
     assert words.ages(8, 14) == "8 to 14"

@@ -45,7 +45,7 @@ def test_a_whole_conversation_is_typed(open_page: Open, size: dict[str, int]) ->
 def test_a_whole_conversation_by_taps_only(open_page: Open) -> None:
     visit = open_page(has_touch=True)
     page = visit.page
-    page.get_by_role("button", name="I want something to do").tap()
+    page.get_by_role("button", name="I'm bored").tap()
     expect(page.locator(".kind-understood")).to_be_visible()
     page.get_by_role("button", name="Not being bored").tap()
     expect(page.locator(".from-person").last).to_contain_text("Not being bored")
@@ -230,6 +230,7 @@ def test_what_people_type_is_shown_as_text(open_page: Open) -> None:
     nasty = "<img src=x onerror=alert(1)><script>alert(2)</script> & <b>bold</b>"
     visit.say(nasty)
     expect(page.locator(".from-person .text")).to_have_text(nasty)
+    expect(page.locator(".from-bot")).to_have_count(2)
     page.reload()
     expect(page.locator(".from-person .text")).to_have_text(nasty)
     assert page.locator("#messages img, #messages script, #messages b").count() == 0

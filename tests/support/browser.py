@@ -182,7 +182,6 @@ async def scripted_app() -> AsyncIterator[tuple[ASGIApp, Any]]:
     from basics.clock import SystemClock
     from basics.errors import WaymarkError
     from bot.web import api, pages
-    from bot.web.assets import Assets
     from bot.web.errors import on_waymark_error
     from bot.web.events import Listening
     from tests.support.page_chat import CONTACTS, PageChat
@@ -192,5 +191,4 @@ async def scripted_app() -> AsyncIterator[tuple[ASGIApp, Any]]:
     app.add_exception_handler(WaymarkError, on_waymark_error)
     app.include_router(pages.router(chat, clock=clock, contacts=CONTACTS))
     app.include_router(api.router(chat, clock=clock, listening=Listening(look_again_seconds=0.2)))
-    app.mount("/static", Assets())
     yield SecurityHeaders(app, https=False), chat

@@ -14,7 +14,7 @@ from bot.ports import Line, Opened
 CONTACTS = (
     Contact(name="999", detail="If someone is in danger now. Day and night.", phone="999", checked="2026-11-02"),
     Contact(name="Childline", detail="For anyone under 19. Day and night.", phone="0800 1111", url="https://www.childline.org.uk", checked="2026-11-02"),
-    Contact(name="Shout", detail="Text with someone. Day and night.", sms="85258", checked="2026-11-02"),
+    Contact(name="Shout", detail="Text with someone. Day and night.", sms="85258", checked="2026-11"),
     Contact(name="Samaritans", detail="Someone to listen. Day and night.", phone="116 123", checked="2026-11-02"),
 )  # fmt: skip
 
@@ -53,9 +53,9 @@ GREETING = Reply(
     id="r1", seq=1,
     text="Hi, I'm Waymark. I'm a computer program, not a person.\nWhat would you like?",
     buttons=[
-        ReplyButton(label="I want something to do", choice="bored"),
-        ReplyButton(label="Something is bothering me", choice="worried"),
-        ReplyButton(label="I am a parent or carer", choice="parent"),
+        ReplyButton(label="I'm bored", choice="bored"),
+        ReplyButton(label="Something's worrying me", choice="worried"),
+        ReplyButton(label="I'm a parent or carer", choice="parent"),
         ReplyButton(label="I work with young people", choice="professional"),
     ],
 )  # fmt: skip

@@ -271,6 +271,7 @@ if (tabs) {
 }
 
 fit();
+if ("scrollRestoration" in history) history.scrollRestoration = "manual"; // a chat opens at its end
 if (conversation) {
   adopt(conversation);
   const latest = $("latest");

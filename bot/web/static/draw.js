@@ -32,10 +32,12 @@ export function icon(name) {
   return svg;
 }
 
-const day = (iso) => {
-  const parts = iso.split("-");
-  return Number(parts[2]) + " " + words.months[Number(parts[1]) - 1] + " " + parts[0];
-};
+function day(iso) {
+  const parts = iso.split("-").map(Number);
+  const month = words.months[parts[1] - 1];
+  if (!month || parts.length > 3 || parts.some(isNaN)) return iso;
+  return parts.slice(2).concat(month, parts[0]).join(" ");
+}
 const short = (number) => (number < 10 ? number.toFixed(1) : number.toFixed(0));
 const firstUp = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const dial = (number) => number.replace(/[^0-9+]/g, "");
@@ -74,7 +76,7 @@ function ages(low, high) {
 function place(s) {
   const km = known(s.distance_km)
     ? fill(words.services.away, { km: short(s.distance_km), miles: short(s.distance_km / 1.609344) }) : null;
-  return [s.online ? words.services.online : s.where, km].filter(Boolean).join(", ");
+  return [s.online ? words.services.online : s.where, km].filter(Boolean).join(" \u00b7 ");
 }
 function fact(label, value) {
   return value ? el("div.fact", el("dt", label), el("dd", value)) : null;
@@ -97,7 +99,7 @@ function serviceCard(s) {
     reasons.length ? el("h4", w.why) : null,
     reasons.length ? el("ul.reasons", reasons.map((r) => el("li", icon("tick"), el("span", firstUp(r))))) : null,
     el("dl.facts",
-      fact(w.where, place(s)), fact(w.when, s.when), fact(w.cost, s.cost || (s.free ? w.free : null)),
+      fact(w.where, place(s)), fact(w.when, s.when), fact(w.cost, s.cost ? firstUp(s.cost) : s.free ? w.free : null),
       fact(w.ages, ages(s.min_age, s.max_age)), fact(w.start, s.how_to_start)),
     s.referral_needed ? el("p.service-note", icon("person"), el("span", w.referral)) : null,
     unknown.length ? el("p.service-note", icon("question"),
@@ -118,7 +120,7 @@ function chip(button) {
   const says = button.label.indexOf(label) >= 0 ? button.label : label + ": " + button.label;
   const removes = button.choice.indexOf(words.removes + ":") === 0;
   return el("button.chip", { name: "choice", value: button.choice, title: button.label, "aria-label": says },
-    el("span", label), icon(removes ? "cross" : "pen"));
+    el("span", firstUp(label)), icon(removes ? "cross" : "pen"));
 }
 function choiceForm(reply, key) {
   const form = el("form.choices", { method: "post", action: "/say" }, el("input", { type: "hidden", name: "key", value: key }));
