@@ -94,6 +94,9 @@ def _answered_by_phrase(run: Run, text: str) -> bool:
     groups = run.flows.phrases.matches(text)
     if not groups:
         return False
+    if "no" in groups and _just_asked_if_right(run):
+        walk(run, run.flow.opens["known"])
+        return True
     tap = _meant(run, groups)
     if tap is not None:
         choosing.press(run, tap)
@@ -105,14 +108,18 @@ def _answered_by_phrase(run: Run, text: str) -> bool:
         return True
     if "right" in groups and run.session.get("seen"):
         return choosing.right(run)
-    if "no" in groups and run.session.get("seen"):
-        walk(run, run.flow.opens["known"])
-        return True
     for chatter in CHATTER:
         if chatter in groups:
             answer_here(run, f"smalltalk.{chatter}")
             return True
     return False
+
+
+def _just_asked_if_right(run: Run) -> bool:
+    """Whether the turn before showed what was understood, with no services after it."""
+    step = run.step
+    offered = step is not None and step.kind == "offer"
+    return not offered and run.session.get("card") == run.session.get("turns", 0) - 1
 
 
 def _meant(run: Run, groups: tuple[str, ...]) -> Tap | None:

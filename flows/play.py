@@ -59,7 +59,7 @@ def play(flow_set: FlowSet, script: Script, *, find: Find, words: Words, now: da
     lines = list(_written(talk.begin(script.flow, script.facts), talk, words, 0))
     for number, turn in enumerate(script.turns, 1):
         lines += ["", *_asked(turn)]
-        lines += _written(_do(talk, turn), talk, words, number)
+        lines += _written(take_turn(talk, turn), talk, words, number)
     return "\n".join(lines) + "\n"
 
 
@@ -70,7 +70,8 @@ def write_golden(script: Script, transcript: str) -> None:
     script.path.write_text(head + _MARK + body, encoding="utf-8")
 
 
-def _do(talk: Talk, turn: Mapping[str, Any]) -> list[Event]:
+def take_turn(talk: Talk, turn: Mapping[str, Any]) -> list[Event]:
+    """Do one turn of a script."""
     if "tap" in turn:
         return talk.tap(turn["tap"])
     if "say" in turn:

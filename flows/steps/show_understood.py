@@ -32,6 +32,7 @@ def enter(run: Run, step: Step) -> str | None:
         run.session.pop("shown", None)
         if any(now.get(key) for key in CALLS_FOR_IT):
             run.add(card(run, step))
+            run.session["card"] = run.session.get("turns", 0)
     return step.go
 
 
