@@ -43,7 +43,7 @@ BANDS = ((10, 12), (13, 15), (16, 19))
 def add(facts: Facts, key: str, values: list[Any]) -> list[Any]:
     """Add to a list of facts what is not there yet; the values that were new."""
     known = facts.get(key, [])
-    new = [value for value in dict.fromkeys(values) if value not in known]
+    new = [v for i, v in enumerate(values) if v not in known and v not in values[:i]]
     if new:
         facts[key] = [*known, *new]
     return new

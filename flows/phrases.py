@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 _NOT_WORDS = re.compile(r"[^\w\s'?]+")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": " ", "”": " "})
-_LONG = re.compile(r"(\w)\1{2,}")
+_LONG = re.compile(r"([a-z])\1{2,}")
 
 
 def normal(text: str) -> str:
@@ -56,11 +56,15 @@ class Phrases:
         return None
 
     def matches(self, text: str) -> tuple[str, ...]:
-        """The groups that ``text`` as a whole belongs to, in the order of the file."""
-        forms = self._forms(text)
-        return tuple(
-            name for name, phrases in self.groups.items() if any(form in phrases for form in forms)
-        )
+        """The groups that ``text`` as a whole belongs to, in the order of the file.
+
+        As it was typed counts first: "no thanks" is not "no" with a polite word.
+        """
+        for form in self._forms(text):
+            found = tuple(name for name, phrases in self.groups.items() if form in phrases)
+            if found:
+                return found
+        return ()
 
     def opens_with(self, text: str, group: str) -> bool:
         """Whether ``text`` begins with a phrase of ``group`` ("actually hull")."""
