@@ -65,7 +65,7 @@ async def console_site(migrated: Path, folder: Path) -> AsyncIterator[tuple[ASGI
     deps = ConsoleDeps(
         database, takeover, clock, signals,
         hours=hours,
-        look_again_seconds=0.5,
+        look_again_seconds=3600,
     )  # fmt: skip
     app = FastAPI(openapi_url=None)
     app.add_exception_handler(WaymarkError, on_waymark_error)
