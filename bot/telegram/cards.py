@@ -85,7 +85,11 @@ def contact_card(contact: Contact, words: TelegramWords) -> str:
         ways.append(fill(words.contact["text"], sms=contact.sms))
     if contact.url:
         ways.append(contact.url)
-    first = f"{contact.name}: {words.contact['or'].join(ways)}" if ways else contact.name
+    how = words.contact["or"].join(ways)
+    first = f"{contact.name}: {how}" if how else contact.name
+    if contact.name == contact.phone:
+        # 999 is its own name.
+        first = how[:1].upper() + how[1:]
     return f"{first}\n{contact.detail}" if contact.detail else first
 
 

@@ -71,6 +71,13 @@ class TelegramChannel:
         """How it is now, for ``/health/ready``."""
         return self._pulse.now
 
+    def status(self) -> dict[str, str]:
+        """The same as JSON: ``status`` up or down, ``state``, ``since``, and ``problem`` if down."""
+        now = self.health
+        found = {"status": "up" if now.ok else "down", "state": now.state}
+        found["since"] = now.since.isoformat(timespec="seconds")
+        return found if now.ok else {**found, "problem": now.meaning}
+
     async def run(self) -> None:
         """Receive and send until :meth:`stop`. Problems with Telegram are waited out, not raised."""
         try:
@@ -95,6 +102,7 @@ class TelegramChannel:
         while not self._stopping.is_set():
             try:
                 await self._sign_in()
+                self._pulse.worked()
                 return True
             except Exception as problem:
                 in_a_row += 1

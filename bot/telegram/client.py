@@ -40,4 +40,4 @@ class Client(Bot):
             {"offset": offset, "timeout": round(seconds), "allowed_updates": list(kinds)},
             read_timeout=seconds + ANSWER_SECONDS,
         )
-        return [update for update in found if isinstance(update, dict)]
+        return [one for one in found if isinstance(one, dict) and "update_id" in one]

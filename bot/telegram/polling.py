@@ -59,23 +59,28 @@ class Polling:
         """Poll until ``stopping``. Returns when the batch at hand is done."""
         in_a_row = 0
         while not self._stopping.is_set():
+            problem = None
             try:
                 raw = await self._next()
-            except Exception as problem:
-                in_a_row += 1
-                self._pulse.failed(problem)
-                _log.warning("telegram_poll_failed", error=kind_of(problem), in_a_row=in_a_row)
-                await self._pause(wait_after(problem, in_a_row))
-                continue
-            if raw is None:
-                return
-            if await self._batch(raw):
+                if raw is None:
+                    return
+                stored = await self._batch(raw)
+            except Exception as caught:
+                problem, stored = caught, False
+            if stored:
                 in_a_row = 0
                 self._pulse.worked()
-            else:
-                in_a_row += 1
-                self._pulse.storing_failed()
-                await self._pause(wait_after(None, in_a_row))
+                continue
+            in_a_row += 1
+            self._report(problem, in_a_row)
+            await self._pause(wait_after(problem, in_a_row))
+
+    def _report(self, problem: Exception | None, in_a_row: int) -> None:
+        if problem is None:
+            self._pulse.storing_failed()
+            return
+        self._pulse.failed(problem)
+        _log.warning("telegram_poll_failed", error=kind_of(problem), in_a_row=in_a_row)
 
     async def _batch(self, raw: Sequence[Mapping[str, Any]]) -> bool:
         """Handle a batch: chats side by side, in a chat one after the other as they came."""

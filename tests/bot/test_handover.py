@@ -8,8 +8,6 @@ from sqlalchemy import select
 
 from basics.clock import FixedClock
 from bot.fakes import EchoFlow, KeyWords, fake_parts
-from bot.ports import Who
-from bot.telegram.age_policy import belongs_on_the_web
 from flows.types import Advance, Input, Learned, Said, Say
 from safeguarding.tables import Case
 from storage.database import Database
@@ -33,25 +31,6 @@ class AgeFlow(EchoFlow):
 async def me(database: Database, clock: FixedClock) -> Talk:
     parts = fake_parts(database, clock, flow=AgeFlow(), words=KeyWords(), web_address=LINK)
     return await talk(parts, "telegram")
-
-
-@pytest.mark.parametrize(
-    ("channel", "persona", "band", "expected"),
-    [
-        ("telegram", "young_person", "10-12", True),
-        ("telegram", "unknown", "13-15", True),
-        ("telegram", "young_person", "16-19", False),
-        ("telegram", "young_person", None, False),
-        ("telegram", "parent", "13-15", False),
-        ("telegram", "professional", "adult", False),
-        ("web", "young_person", "10-12", False),
-        ("terminal", "young_person", "13-15", False),
-    ],
-)
-def test_who_belongs_on_the_web(
-    channel: str, persona: str, band: str | None, expected: bool
-) -> None:
-    assert belongs_on_the_web(Who(persona, band, channel)) is expected
 
 
 async def test_an_age_under_16_is_answered_with_the_web_chat(me: Talk) -> None:

@@ -104,3 +104,8 @@ def test_a_contact_is_short_and_says_how() -> None:
 def test_a_contact_with_only_a_website() -> None:
     contact = Contact(name="CEOP", detail="", url="https://example.org", checked="2026-11-01")
     assert contact_card(contact, WORDS) == "CEOP: https://example.org"
+
+
+def test_a_number_that_is_its_own_name_is_said_once() -> None:
+    contact = Contact(name="999", detail="Police.", phone="999", checked="2026-11-01")
+    assert contact_card(contact, WORDS) == "Call 999\nPolice."

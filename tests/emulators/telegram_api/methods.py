@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ MAX_TEXT = 4096
 MAX_CALLBACK_DATA = 64
 MAX_BUTTONS = 100
 
-Method = Callable[[dict[str, Any]], Awaitable[Any]]
+Method = Callable[[dict[str, Any]], Coroutine[Any, Any, Any]]
 
 
 class Methods:

@@ -44,7 +44,12 @@ class TelegramApi:
             routes=[Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"])]
         )
         config = uvicorn.Config(
-            app, log_config=None, lifespan="off", ws="none", timeout_graceful_shutdown=1
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            timeout_graceful_shutdown=1,
         )
         self._server = _Server(config)
         self._serving = asyncio.create_task(self._server.serve(sockets=[self._socket]))
@@ -131,13 +136,26 @@ class TelegramApi:
                 fault.times -= 1
                 body = await self._fail(fault, given)
             if not body:
-                result = await self.methods.by_name[method.lower()](given)
-                body = json.dumps({"ok": True, "result": result}).encode()
+                body = await self._do(method, given, request)
         except ApiError as error:
             status, body = error.status, json.dumps(error.body()).encode()
         self.board.calls.append(Call(method, given, self.clock.now(), status))
         self.board.changed()
         return Response(body, status_code=status, media_type="application/json")
+
+    async def _do(self, method: str, given: dict[str, Any], request: Request) -> bytes:
+        """The method's answer; a client that goes away ends its long poll."""
+        doing = asyncio.create_task(self.methods.by_name[method.lower()](given))
+        gone = asyncio.create_task(_hung_up(request))
+        try:
+            await asyncio.wait({doing, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if not doing.done():
+                raise ApiError(499, "Client Closed Request")
+            return json.dumps({"ok": True, "result": doing.result()}).encode()
+        finally:
+            for task in (doing, gone):
+                task.cancel()
+            await asyncio.gather(doing, gone, return_exceptions=True)
 
     async def _fail(self, fault: Fault, given: dict[str, Any]) -> bytes:
         if fault.kind == "malformed":
@@ -159,6 +177,11 @@ async def _parameters(request: Request) -> dict[str, Any]:
         else:
             given |= dict(await request.form())
     return given
+
+
+async def _hung_up(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 class _Server(uvicorn.Server):

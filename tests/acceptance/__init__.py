@@ -1,0 +1,1 @@
+"""Whole conversations over real HTTP, on the real rooms."""
