@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from basics.content import ContentError
+from bot.flow_engine import FlowEngine
+from bot.ports import Who
 from bot.web import words as page_words
 from bot.web.words import fill, load_words
+from bot.wording import Wording
+from flows.loader import load as load_flows
+from flows.types import Say
 
 LONGEST_SENTENCE = 20
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 FILLED_LATER = {"km", "miles", "min", "max", "date", "phone", "email", "sms", "count"}
 
 
@@ -99,3 +105,26 @@ def test_a_mistake_is_named_by_file_and_place(
         load_words(name="Waymark", keep_days=30)
     assert file in str(problem.value)
     assert named in str(problem.value)
+
+
+def test_the_starters_are_what_the_greeting_offers(words) -> None:
+    """A tap on the landing begins a conversation and taps the greeting's own button."""
+    wording, who = Wording.load(), Who("unknown", None, "web")
+    said = [
+        event
+        for event in FlowEngine(load_flows()).start("unknown", NOW).events
+        if isinstance(event, Say)
+    ]
+    offered = {
+        button.choice: wording.say(button.label, dict(button.data), who=who, seed=0)
+        for say in said
+        for button in say.buttons
+    }
+    starters = {s["choice"]: s["label"] for s in words.page["landing"]["starters"]}
+    assert starters.items() <= offered.items()
+
+
+def test_the_menu_offers_commands_that_the_flows_know(words) -> None:
+    choices = {command["choice"] for command in words.page["compose"]["commands"]}
+    assert choices == {"person", "privacy", "help", "restart", "stop"}
+    assert choices <= set(load_flows().commands)

@@ -249,6 +249,27 @@ def test_long_words_and_other_directions_fit(open_page: Open, width: int) -> Non
     assert text.evaluate("(p) => getComputedStyle(p).direction") == "rtl"
 
 
+def test_text_twice_as_large_still_fits(open_page: Open) -> None:
+    visit = open_page(bypass_csp=True)
+    page = visit.page
+    page.add_style_tag(content="html { font-size: 200% }")
+    whole_conversation(visit)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    box = page.locator("#say").bounding_box()
+    assert box is not None and box["width"] > 150
+
+
+@pytest.mark.parametrize("size", [(740, 360), (320, 256)], ids=["on its side", "400 percent zoom"])
+def test_the_way_out_stays_in_sight_in_a_short_window(
+    open_page: Open, size: tuple[int, int]
+) -> None:
+    visit = open_page(viewport={"width": size[0], "height": size[1]})
+    whole_conversation(visit)
+    expect(visit.page.get_by_role("button", name="Exit this page")).to_be_in_viewport()
+    expect(visit.page.locator("#help-now summary")).to_be_in_viewport()
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
 def test_a_very_long_message_goes_in_parts(open_page: Open) -> None:
     visit = open_page()
     page = visit.page

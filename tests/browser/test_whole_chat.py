@@ -54,7 +54,7 @@ def test_typed_words_lead_to_places(open_page: Open, size: dict[str, int]) -> No
         visit.tap("That's right")
         answered(visit)
     is_a_real_suggestion(visit)
-    visit.page.locator(".kind-services").last.scroll_into_view_if_needed()
+    visit.page.evaluate("document.querySelector('.kind-services').scrollIntoView()")
     screenshot(visit.page, f"whole-services-{size['width']}")
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     assert visit.foreign() == []
