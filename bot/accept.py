@@ -12,12 +12,15 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from basics.errors import NotFound
+from bot.commit import stored_answer
 from bot.faults import fault
 from bot.intake import Taken, take
 from bot.messages import CaseSummary, Draft, Inbound, TurnAnswer
+from bot.modes import enter
 from bot.outbox import write
 from bot.outcomes import with_carry_on
 from bot.parts import Parts
@@ -26,15 +29,8 @@ from bot.screening import screen
 from bot.standing import on_offer, recent, spoken
 from safeguarding.assessment import Assessment, Tier
 from storage import inbox
-from storage.conversations import (
-    Author,
-    Conversation,
-    Message,
-    Mode,
-    add_message,
-    change_mode,
-    lock,
-)
+from storage.base import new_id
+from storage.conversations import Author, Conversation, Message, Mode, lock
 from storage.inbox import InboxItem
 
 _log = structlog.get_logger()
@@ -42,37 +38,58 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """``item_id`` is the inbox row; ``case_id`` of the case that this message raised, if any."""
+    """What came of accepting a message."""
 
     item_id: str
+    """Of the inbox row."""
     conversation_id: str
+    answer: TurnAnswer | None = None
+    """Set where no turn is owed: help in danger, a human's conversation, an answered repeat."""
     repeated: bool = False
     case_id: str | None = None
+    """The case that this message raised or added to."""
 
 
 async def accept(parts: Parts, inbound: Inbound) -> Accepted:
     """Store and screen ``inbound``. Raises NotFound and InvalidInput; then nothing is stored."""
-    async with parts.database.transaction() as session:
-        conversation = await lock(session, inbound.conversation_id)
-        if conversation is None or conversation.channel != inbound.channel:
-            raise NotFound("There is no such conversation.")
-        known = await inbox.find(session, inbound.channel, inbound.update_id)
-        if known is not None:
-            return Accepted(known.id, known.conversation_id, repeated=True)
-        earlier = await recent(session, conversation.id)
-        _, labels = on_offer(earlier)
-        taken = take(inbound, labels, parts.limits.text_chars)
-        found = await screen(
-            parts.assessor,
-            taken.text,
-            spoken(earlier, parts.limits.history),
-            parts.limits.screen_seconds,
-        )
-        if found.failed and taken.choice and taken.choice in labels:
-            # A tap holds no words but our own. Where screening is down, it is the only way left to
-            # go on, and whatever is typed next is a risk again.
-            found = Assessment()
-        return await _keep(session, parts, conversation, inbound, taken, found, earlier)
+    try:
+        async with parts.database.transaction() as session:
+            return await _accept(session, parts, inbound)
+    except IntegrityError:
+        # The same update came in for another conversation at the same moment.
+        async with parts.database.reading() as session:
+            known = await inbox.find(session, inbound.channel, inbound.update_id)
+        if known is None:
+            raise
+        return _again(known)
+
+
+async def _accept(session: AsyncSession, parts: Parts, inbound: Inbound) -> Accepted:
+    conversation = await lock(session, inbound.conversation_id)
+    if conversation is None or conversation.channel != inbound.channel:
+        raise NotFound("There is no such conversation.")
+    known = await inbox.find(session, inbound.channel, inbound.update_id)
+    if known is not None:
+        return _again(known)
+    earlier = await recent(session, conversation.id)
+    _, labels = on_offer(earlier)
+    taken = take(inbound, labels, parts.limits.text_chars)
+    found = await screen(
+        parts.assessor,
+        taken.text,
+        spoken(earlier, parts.limits.history),
+        parts.limits.screen_seconds,
+    )
+    if found.failed and taken.choice and taken.choice in labels:
+        # A tap holds no words but our own. Where screening is down, it is the only way left to
+        # go on, and whatever is typed next is a risk again.
+        found = Assessment()
+    return await _keep(session, parts, conversation, inbound, taken, found, earlier)
+
+
+def _again(known: InboxItem) -> Accepted:
+    answer = stored_answer(known) if known.processed_at is not None else None
+    return Accepted(known.id, known.conversation_id, answer, repeated=True)
 
 
 async def _keep(
@@ -85,24 +102,26 @@ async def _keep(
     earlier: list[Message],
 ) -> Accepted:
     now = parts.clock.now()
-    message = await add_message(
-        session,
-        conversation.id,
-        author=Author.PERSON,
+    message = Message(
+        id=new_id(),
+        conversation_id=conversation.id,
+        seq=(earlier[0].seq if earlier else 0) + 1,
+        author=str(Author.PERSON),
         text=taken.text,
-        now=now,
         kind=taken.kind,
         payload=_payload(taken),
+        created_at=now,
     )
     item = InboxItem(
+        id=new_id(),
         channel=inbound.channel,
         update_id=inbound.update_id,
         conversation_id=conversation.id,
         message_id=message.id,
         received_at=now,
     )
-    if not await inbox.put(session, item):
-        raise NotFound("That update belongs to another conversation.")
+    session.add_all((message, item))
+    await session.flush()
     conversation.last_heard_at, conversation.unreachable = now, False
     met_in = Mode(conversation.mode)
     news = None
@@ -123,8 +142,8 @@ async def _keep(
         "case": _summary(news),
     }
     statuses = sum(1 for line in earlier if line.kind == "status")
-    await _answer_at_once(session, parts, conversation, item, found, news, statuses)
-    return Accepted(item.id, conversation.id, case_id=news.case_id if news else None)
+    answer = await _answer_at_once(session, parts, conversation, item, found, news, statuses)
+    return Accepted(item.id, conversation.id, answer, case_id=news.case_id if news else None)
 
 
 async def _answer_at_once(
@@ -135,38 +154,33 @@ async def _answer_at_once(
     found: Assessment,
     news: CaseNews | None,
     statuses: int,
-) -> None:
+) -> TurnAnswer | None:
     """What cannot wait for a turn: help where there is danger, and who owns the conversation."""
     now, mode = item.received_at, Mode(conversation.mode)
     drafts = _risk_drafts(parts, _who(conversation), found, news, mode, now, statuses)
-    await _move(session, conversation, mode, found)
+    _move(conversation, mode, found)
     replies = await write(session, conversation, drafts, now)
     if replies:
         item.first_reply_seq, item.last_reply_seq = replies[0].seq, replies[-1].seq
-    if mode is Mode.HUMAN or found.calls_a_person:
-        summary = _summary(news)
-        item.processed_at = now
-        item.answer = TurnAnswer(
-            replies=replies,
-            mode=conversation.mode,
-            case=CaseSummary(**summary) if summary else None,
-        ).model_dump(mode="json")
+    if mode is not Mode.HUMAN and not found.calls_a_person:
+        return None
+    summary = _summary(news)
+    answer = TurnAnswer(
+        replies=replies,
+        mode=conversation.mode,
+        case=CaseSummary(**summary) if summary else None,
+    )
+    item.processed_at, item.answer = now, answer.model_dump(mode="json")
+    return answer
 
 
-async def _move(
-    session: AsyncSession, conversation: Conversation, mode: Mode, found: Assessment
-) -> None:
+def _move(conversation: Conversation, mode: Mode, found: Assessment) -> None:
     """A new message reopens what was closed; danger stops the bot."""
     if mode is not Mode.HUMAN and found.calls_a_person:
-        to = Mode.WAITING
+        # Also from waiting to waiting: the turn goes up, so that a "carry on" under way is dropped.
+        enter(conversation, Mode.WAITING)
     elif mode is Mode.CLOSED:
-        to = Mode.BOT
-    else:
-        return
-    await session.flush()
-    # Also from waiting to waiting: the turn goes up, so that a "carry on" under way is dropped.
-    await change_mode(session, conversation.id, to=to, allowed_from=(mode,))
-    await session.refresh(conversation)
+        enter(conversation, Mode.BOT)
 
 
 def _risk_drafts(

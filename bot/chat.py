@@ -16,6 +16,7 @@ from basics.vocabulary import vocabulary
 from bot import records
 from bot.accept import Accepted, accept
 from bot.beginning import begin
+from bot.commit import stored_answer
 from bot.faults import fault
 from bot.messages import Inbound, Reply, TurnAnswer
 from bot.outbox import replies_between
@@ -136,15 +137,21 @@ class ChatService:
 
     async def _receive(self, inbound: Inbound) -> TurnAnswer:
         accepted = await self.accept(inbound)
-        await self._worklist.work_off(accepted.conversation_id)
+        answer = accepted.answer
+        if answer is None:
+            answers = await self._worklist.work_off(accepted.conversation_id)
+            answer = answers.get(accepted.item_id) or await self._stored(accepted.item_id)
+        return answer.model_copy(update={"repeated": accepted.repeated})
+
+    async def _stored(self, item_id: str) -> TurnAnswer:
+        """The answer that somebody else worked out meanwhile."""
         async with self._parts.database.reading() as session:
-            item = await session.get(InboxItem, accepted.item_id)
+            item = await session.get(InboxItem, item_id)
         if item is None:
             raise NotFound("The conversation was deleted meanwhile.")
-        if item.answer is None:
+        if item.processed_at is None:
             raise Conflict("This message is still being answered.", hint="Ask again in a moment.")
-        answer = TurnAnswer.model_validate(item.answer)
-        return answer.model_copy(update={"repeated": accepted.repeated})
+        return stored_answer(item)
 
     def _finished(self, task: asyncio.Task[TurnAnswer]) -> None:
         self._running.discard(task)

@@ -11,35 +11,54 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from basics.errors import NotFound
 from basics.vocabulary import vocabulary
 from bot import outcomes, records
 from bot.messages import CaseSummary, Draft, Reply, TurnAnswer
+from bot.modes import enter
 from bot.outbox import replies_between, write
 from bot.parts import Parts
 from bot.plan import KEEP, Plan
 from bot.ports import CaseNews, Who
 from bot.standing import Standing
 from safeguarding.assessment import Assessment, Tier
-from storage.conversations import Conversation, Mode, change_mode, lock
+from storage.conversations import Conversation, Mode, lock
 from storage.inbox import InboxItem
 
 _OUTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
 _AGE_BANDS = frozenset({"10-12", "13-15", "16-19", "adult"})
 
 
-async def commit(parts: Parts, item_id: str, standing: Standing, plan: Plan, now: datetime) -> bool:
-    """Store ``plan``. False if the conversation moved on and the turn has to be planned anew."""
+async def commit(
+    parts: Parts, item_id: str, standing: Standing, plan: Plan, now: datetime
+) -> TurnAnswer | None:
+    """Store ``plan`` and give the answer; None if the conversation moved on and the turn has to be
+    planned anew. What another process answered meanwhile keeps that answer.
+
+    Raises NotFound if the conversation was deleted.
+    """
     async with parts.database.transaction() as session:
         conversation = await lock(session, standing.conversation_id)
-        item = await session.get(InboxItem, item_id, populate_existing=True)
-        if conversation is None or item is None or item.processed_at is not None:
-            return True
+        item = await session.get(InboxItem, item_id)
+        if conversation is None or item is None:
+            raise NotFound("The conversation was deleted meanwhile.")
+        if item.processed_at is not None:
+            return stored_answer(item)
         if (conversation.mode, conversation.turn) != (standing.mode, standing.turn):
             if _may_still_speak(Mode(conversation.mode), item):
-                return False
+                return None
             plan = Plan(understood=plan.understood)
-        await _store(session, parts, conversation, item, plan, now)
-    return True
+        if plan.erase:
+            answer = await _erase(session, parts, conversation, item, now)
+        else:
+            answer = await _store(session, parts, conversation, item, plan, now)
+        item.processed_at, item.answer = now, answer.model_dump(mode="json")
+    return answer
+
+
+def stored_answer(item: InboxItem) -> TurnAnswer:
+    """The answer of an item that was processed; an empty one if the chat was closed since."""
+    return TurnAnswer.model_validate(item.answer or {"replies": [], "mode": "closed"})
 
 
 def _may_still_speak(mode: Mode, item: InboxItem) -> bool:
@@ -59,10 +78,7 @@ async def _store(
     item: InboxItem,
     plan: Plan,
     now: datetime,
-) -> None:
-    if plan.erase:
-        await _erase(session, parts, conversation, item, now)
-        return
+) -> TurnAnswer:
     if plan.state is not KEEP:
         conversation.state = plan.state
     learn(conversation, plan.facts)
@@ -71,19 +87,18 @@ async def _store(
         news = await call_person(session, parts, conversation, item.message_id, plan.call, now)
         who = Who(conversation.persona, conversation.age_band, conversation.channel)
         drafts.append(outcomes.with_carry_on(parts, parts.desk.called(who, now), who))
-    await _move(session, conversation, plan)
+    _move(conversation, plan)
     replies = await _said_at_once(session, item)
     replies += await write(session, conversation, drafts, now)
     if replies:
         item.first_reply_seq, item.last_reply_seq = replies[0].seq, replies[-1].seq
-    item.processed_at = now
     item.attempts += plan.failed
-    item.answer = TurnAnswer(
+    return TurnAnswer(
         replies=replies,
-        mode=str(conversation.mode),
+        mode=conversation.mode,
         case=_case(item, news),
         understood=dict(plan.understood),
-    ).model_dump(mode="json")
+    )
 
 
 async def _erase(
@@ -92,7 +107,7 @@ async def _erase(
     conversation: Conversation,
     item: InboxItem,
     now: datetime,
-) -> None:
+) -> TurnAnswer:
     """Delete what was said, and say so where it was asked for. The empty shell of the conversation
     stays for that one line, until it is swept away by age."""
     kept = await records.has_case(session, conversation.id)
@@ -103,11 +118,10 @@ async def _erase(
         await records.forget(session, conversation)
     else:
         await records.empty(session, conversation, before_seq=replies[0].seq, item_id=item.id)
-    item.processed_at = now
-    item.answer = TurnAnswer(replies=replies, mode=conversation.mode).model_dump(mode="json")
+    return TurnAnswer(replies=replies, mode=conversation.mode)
 
 
-async def _move(session: AsyncSession, conversation: Conversation, plan: Plan) -> None:
+def _move(conversation: Conversation, plan: Plan) -> None:
     """The next mode; the turn goes up in any case."""
     mode = to = Mode(conversation.mode)
     if plan.to_bot:
@@ -116,11 +130,7 @@ async def _move(session: AsyncSession, conversation: Conversation, plan: Plan) -
         to = Mode.CLOSED
     if plan.call is not None and mode is not Mode.HUMAN:
         to = Mode.WAITING
-    await session.flush()
-    await change_mode(
-        session, conversation.id, to=to, allowed_from=(mode,), owner_id=conversation.owner_id
-    )
-    await session.refresh(conversation)
+    enter(conversation, to, conversation.owner_id)
 
 
 async def _said_at_once(session: AsyncSession, item: InboxItem) -> list[Reply]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.messages import Contact, Draft, Reply, ReplyButton
 from bot.parts import PUSHED
-from storage.conversations import Author, Conversation, Message, add_message
+from storage.base import new_id
+from storage.conversations import Author, Conversation, Message
 from storage.outbox import OutboxItem, Priority
 
 _PRIORITY = {"safety": Priority.SAFETY, "status": Priority.STAFF, "staff": Priority.STAFF}
@@ -25,31 +26,42 @@ async def write(
     staff_id: str | None = None,
 ) -> list[Reply]:
     """Store ``drafts`` in order; the transaction must hold the conversation."""
-    replies = []
-    for draft in drafts:
-        message = await add_message(
-            session,
-            conversation.id,
-            author=draft.author,
-            text=draft.text,
-            now=now,
+    drafts = list(drafts)
+    if not drafts:
+        return []
+    last = await session.scalar(
+        select(func.max(Message.seq)).where(Message.conversation_id == conversation.id)
+    )
+    messages = [
+        Message(
+            id=new_id(),
+            conversation_id=conversation.id,
+            seq=seq,
+            author=str(draft.author),
             kind=draft.kind,
+            text=draft.text,
             payload=_payload(draft),
             staff_id=staff_id,
+            created_at=now,
         )
-        if conversation.channel in PUSHED:
-            session.add(
-                OutboxItem(
-                    conversation_id=conversation.id,
-                    message_id=message.id,
-                    channel=conversation.channel,
-                    priority=_PRIORITY.get(draft.kind, Priority.REPLY),
-                    not_before=now,
-                )
-            )
-            await session.flush()
-        replies.append(reply_of(message))
-    return replies
+        for seq, draft in enumerate(drafts, (last or 0) + 1)
+    ]
+    session.add_all(messages)
+    await session.flush()
+    if conversation.channel in PUSHED:
+        session.add_all(_owed(conversation, message, now) for message in messages)
+        await session.flush()
+    return [reply_of(message) for message in messages]
+
+
+def _owed(conversation: Conversation, message: Message, now: datetime) -> OutboxItem:
+    return OutboxItem(
+        conversation_id=conversation.id,
+        message_id=message.id,
+        channel=conversation.channel,
+        priority=_PRIORITY.get(message.kind, Priority.REPLY),
+        not_before=now,
+    )
 
 
 def reply_of(message: Message) -> Reply:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from basics.errors import NotFound
+from bot.modes import enter
 from bot.outbox import reply_of
 from bot.ports import Line
 from safeguarding.tables import Case
@@ -109,7 +110,7 @@ async def forget(session: AsyncSession, row: Conversation) -> None:
         .execution_options(synchronize_session=False)
     )
     row.state = None
-    row.mode, row.owner_id, row.turn = str(Mode.CLOSED), None, row.turn + 1
+    enter(row, Mode.CLOSED)
     await session.flush()
 
 

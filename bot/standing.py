@@ -13,7 +13,7 @@ from bot.outbox import reply_of
 from bot.ports import Who
 from storage.conversations import Author, Conversation, Message, Mode
 
-_LOOK_BACK = 30
+_LOOK_BACK = 20
 """Messages read for context; more than any batch of replies and enough for the screen."""
 
 

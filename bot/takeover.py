@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from basics.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from bot.intake import clean
 from bot.messages import Draft, Reply
+from bot.modes import enter
 from bot.outbox import write
 from bot.parts import PUSHED, Parts
 from bot.ports import Who
 from bot.resuming import Resumption, resume
 from safeguarding import cases
 from safeguarding.tables import Case, Staff
-from storage.conversations import Author, Conversation, Mode, change_mode, lock
+from storage.conversations import Author, Conversation, Mode, lock
 
 LONGEST_REPLY = 4000
 """Characters; what fits in one Telegram message with the name above it."""
@@ -38,7 +39,7 @@ class TakeoverService:
             await cases.claim(session, case_id, staff_id, now)
             staff = await _staff(session, staff_id)
             # The case is the gate: whoever has it has the conversation, whatever mode it was in.
-            await _move(session, conversation, Mode.HUMAN, tuple(Mode), owner_id=staff_id)
+            enter(conversation, Mode.HUMAN, staff_id)
             await self._announce(session, conversation, "takeover.here", staff)
         self._wake(conversation)
 
@@ -86,7 +87,7 @@ class TakeoverService:
             )
             staff = await _staff(session, staff_id)
             conversation.state = None
-            await _move(session, conversation, Mode.CLOSED, tuple(Mode))
+            enter(conversation, Mode.CLOSED)
             await self._announce(session, conversation, "takeover.closed", staff)
         self._wake(conversation)
 
@@ -96,7 +97,7 @@ class TakeoverService:
         if resumption is not None and resumption.turn == conversation.turn:
             conversation.state = resumption.state
             await write(session, conversation, resumption.drafts, self._parts.clock.now())
-        await _move(session, conversation, Mode.BOT, (Mode.HUMAN,))
+        enter(conversation, Mode.BOT)
 
     async def _announce(
         self, session: AsyncSession, conversation: Conversation, key: str, staff: Staff
@@ -128,18 +129,6 @@ async def _staff(session: AsyncSession, staff_id: str) -> Staff:
     if staff is None or staff.disabled_at is not None:
         raise NotAllowed("This account cannot be used.")
     return staff
-
-
-async def _move(
-    session: AsyncSession,
-    conversation: Conversation,
-    to: Mode,
-    allowed_from: tuple[Mode, ...],
-    owner_id: str | None = None,
-) -> None:
-    await session.flush()
-    await change_mode(session, conversation.id, to=to, allowed_from=allowed_from, owner_id=owner_id)
-    await session.refresh(conversation)
 
 
 def _refuse_unless_theirs(conversation: Conversation, staff_id: str) -> None:

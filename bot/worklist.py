@@ -6,28 +6,41 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from basics.errors import NotFound
 from bot import apology
 from bot.commit import commit, met_in
 from bot.faults import fault
 from bot.handover import take_turn_or_hand_over
+from bot.messages import TurnAnswer
 from bot.parts import PUSHED, Parts
 from bot.plan import Plan
 from bot.ports import CaseNews
 from bot.standing import Standing, read
 from bot.turn import Heard
 from storage import inbox
-from storage.conversations import Message
+from storage.conversations import Message, Mode
 from storage.inbox import InboxItem
 
 _log = structlog.get_logger()
 _TRIES = 5
 """How often a turn is planned anew because the conversation moved on; each time somebody else
 made progress, so more than a few means a fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What a turn is planned on."""
+
+    standing: Standing
+    heard: Heard
+    case: CaseNews | None
 
 
 class Worklist:
@@ -43,19 +56,19 @@ class Worklist:
         """Whether a turn of this conversation is under way here."""
         return self._waiting[conversation_id] > 0
 
-    async def work_off(self, conversation_id: str) -> int:
-        """Answer everything pending in the conversation, in order; how many messages."""
-        done: set[str] = set()
+    async def work_off(self, conversation_id: str) -> dict[str, TurnAnswer]:
+        """Answer everything pending in the conversation, in order; the answers by item id."""
+        answers: dict[str, TurnAnswer] = {}
         async with self._turn_of(conversation_id):
-            while True:
-                async with self._parts.database.reading() as session:
-                    pending = await inbox.pending(session, conversation_id)
-                items = [item for item in pending if item.id not in done]
-                if not items:
-                    return len(done)
-                for item in items:
-                    await self._answer(item)
-                    done.add(item.id)
+            async with self._parts.database.reading() as session:
+                items = await inbox.pending(session, conversation_id)
+                view = await self._look(session, items[0]) if items else None
+            for item in items:
+                answer = await self._answer(item, view)
+                view = None
+                if answer is not None:
+                    answers[item.id] = answer
+        return answers
 
     async def resume(self, older_than: timedelta) -> int:
         """Take up what has been pending for longer than ``older_than``."""
@@ -72,7 +85,7 @@ class Worklist:
         done = 0
         for conversation_id in dict.fromkeys(item.conversation_id for item in items):
             try:
-                done += await self.work_off(conversation_id)
+                done += len(await self.work_off(conversation_id))
             except Exception as problem:
                 _log.error("resume_failed", conversation=conversation_id, **fault(problem))
         if done:
@@ -92,36 +105,52 @@ class Worklist:
                 del self._waiting[conversation_id]
                 self._locks.pop(conversation_id, None)
 
-    async def _answer(self, item: InboxItem) -> None:
+    async def _look(self, session: AsyncSession, item: InboxItem) -> _View | None:
+        """Everything that a turn needs to know, as things stand now."""
+        standing = await read(session, item.conversation_id)
+        message = await session.get(Message, item.message_id)
+        if standing is None or message is None:
+            return None
+        waits = standing.mode is Mode.WAITING
+        case = await self._parts.desk.live_case(session, item.conversation_id) if waits else None
+        return _View(standing, _heard(item, message), case)
+
+    async def _answer(self, item: InboxItem, view: _View | None) -> TurnAnswer | None:
+        """Plan and store the turn of one message; None if the conversation is gone."""
         for _ in range(_TRIES):
             now = self._parts.clock.now()
-            async with self._parts.database.reading() as session:
-                standing = await read(session, item.conversation_id)
-                message = await session.get(Message, item.message_id)
-                case = await self._parts.desk.live_case(session, item.conversation_id)
-            if standing is None or message is None:
-                return
-            plan = await self._plan(item, standing, _heard(item, message), case)
-            if await self._commit(item, standing, plan, now):
+            if view is None:
+                async with self._parts.database.reading() as session:
+                    view = await self._look(session, item)
+            if view is None:
+                return None
+            plan = await self._plan(item, view)
+            answer = await self._commit(item, view.standing, plan, now)
+            if answer is not None:
                 self._wake(item, plan)
-                return
+                return answer
+            view = None
         raise RuntimeError("the conversation kept changing while it was answered")
 
-    async def _plan(
-        self, item: InboxItem, standing: Standing, heard: Heard, case: CaseNews | None
-    ) -> Plan:
-        parts = self._parts
+    async def _plan(self, item: InboxItem, view: _View) -> Plan:
+        parts, standing = self._parts, view.standing
         if item.attempts > parts.limits.attempts:
             return apology.stuck(parts, standing)
         try:
-            return await take_turn_or_hand_over(parts, standing, heard, case, parts.clock.now())
+            return await take_turn_or_hand_over(
+                parts, standing, view.heard, view.case, parts.clock.now()
+            )
         except Exception as problem:
             _log.error("turn_failed", conversation=item.conversation_id, **fault(problem))
             return await apology.went_wrong(parts, standing)
 
-    async def _commit(self, item: InboxItem, standing: Standing, plan: Plan, now: datetime) -> bool:
+    async def _commit(
+        self, item: InboxItem, standing: Standing, plan: Plan, now: datetime
+    ) -> TurnAnswer | None:
         try:
             return await commit(self._parts, item.id, standing, plan, now)
+        except NotFound:
+            raise
         except Exception as problem:
             # If it was the plan, an apology can still be stored; if it was the database, this
             # raises too and the message stays pending.
