@@ -20,13 +20,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
+from basics.content import load_yaml
 from basics.errors import WaymarkError
 
 STOP = "."
 """The token at the end of a sentence."""
 NEGATORS = frozenset({"not", "never", "no", "nor", "without", "neither"})
 _GAP, _MOST_GAP, _FAR = 3, 8, 12
+
+_FILLER = ""
+"""Stands for a word that the normaliser drops."""
 
 _LEX = re.compile(r"\s*(\.\.\.|~\d*|[()\[\]|^$]|<[a-z_ ]+>|[a-z0-9']+\*?)")
 
@@ -195,17 +201,34 @@ def _at_edge(edge: Edge, tokens: Sequence[str], at: int) -> bool:
 
 
 def _lex(source: str) -> list[str]:
-    tokens, at = [], 0
+    tokens: list[str] = []
+    at = 0
     text = source.strip()
     while at < len(text):
         found = _LEX.match(text, at)
         if found is None:
             raise PatternError(f"“{source}”: cannot read “{text[at:]}”.")
-        tokens.append(found.group(1))
+        tokens.extend(_as_read(found.group(1)))
         at = found.end()
     if not tokens:
         raise PatternError("An empty pattern matches nothing.")
     return tokens
+
+
+def _as_read(symbol: str) -> tuple[str, ...]:
+    """``symbol`` in the spelling that the normaliser leaves, so that whoever writes a rule may
+    write words as people do: "cos" is "because", "really" is a filler that is never read."""
+    words, fillers = _respelling()
+    if symbol in fillers:
+        return (_FILLER,)
+    return words.get(symbol, (symbol,))
+
+
+@lru_cache(maxsize=1)
+def _respelling() -> tuple[Mapping[str, tuple[str, ...]], frozenset[str]]:
+    spelling = load_yaml(Path(__file__).with_name("content") / "spelling.yml")
+    words = {typed: tuple(meant.split()) for typed, meant in spelling["words"].items()}
+    return words, frozenset(spelling["fillers"])
 
 
 def _sequence(
@@ -214,6 +237,9 @@ def _sequence(
     elements: list[Element] = []
     while at < len(tokens) and tokens[at] not in (")", "]", "|"):
         token = tokens[at]
+        if token == _FILLER:
+            at += 1
+            continue
         if token in ("(", "["):
             choice, at = _choice(tokens, at, slots, source)
             elements.append(choice)
@@ -228,10 +254,12 @@ def _choice(tokens: list[str], at: int, slots: Slots, source: str) -> tuple[Elem
     ways: list[tuple[Element, ...]] = []
     at += 1
     while True:
+        began = at
         way, at = _sequence(tokens, at, slots, source)
-        if not way:
+        if way:
+            ways.append(way)
+        elif at == began:
             raise PatternError(f"“{source}”: an empty choice.")
-        ways.append(way)
         if at >= len(tokens):
             raise PatternError(f"“{source}”: a bracket is not closed.")
         if tokens[at] == "|":
@@ -239,6 +267,8 @@ def _choice(tokens: list[str], at: int, slots: Slots, source: str) -> tuple[Elem
             continue
         if tokens[at] != closing:
             raise PatternError(f"“{source}”: “{tokens[at]}” closes nothing.")
+        if not ways:
+            raise PatternError(f"“{source}”: a choice of words that are never read.")
         return _merge(tuple(ways), optional=closing == "]"), at + 1
 
 
