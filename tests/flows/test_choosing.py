@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from basics.vocabulary import vocabulary
 from tests.flows.helpers import Chat, buttons, called, choices, flow_set, said, searches, services
 
 CHOICE = re.compile(r"[a-z0-9_:.-]{1,60}")
@@ -133,7 +134,7 @@ def test_a_grown_up_beside_a_child_looks_as_a_parent():
 
 
 def everything_on_offer() -> list[tuple[str, str, str]]:
-    """Every button within three taps of each greeting: (flow, the taps before, the choice)."""
+    """Every button within two taps of each greeting: (flow, first, second)."""
     found = []
     for flow in flow_set().flows:
         for first in choices(Chat(flow).greeting):
@@ -158,8 +159,6 @@ def test_every_button_leads_somewhere_and_offers_more(flow, first, second):
 
 
 def test_every_choice_of_every_menu_fits_into_sixty_bytes():
-    from basics.vocabulary import vocabulary
-
     words = vocabulary()
     longest = [f"drop:interest:{slug}" for slug in words.interests]
     longest += [f"drop:topic:{slug}" for slug in words.topics]
@@ -168,8 +167,6 @@ def test_every_choice_of_every_menu_fits_into_sixty_bytes():
 
 
 def test_every_topic_and_interest_can_be_reached_by_tap():
-    from basics.vocabulary import vocabulary
-
     offered: set[str] = set()
     for menu, prefix in (("worried", "domain:"), ("bored", "group:")):
         for choice in choices(Chat().tap(menu)):

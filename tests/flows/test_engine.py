@@ -266,7 +266,7 @@ def test_steps_that_never_wait_call_a_person_instead_of_going_round():
     round_and_round = replace(flow.steps["online_instead"], go="online_instead")
     flow = replace(flow, steps={**flow.steps, "online_instead": round_and_round})
     flows = replace(flow_set(), flows={"young_person": flow})
-    session = start(flows, "young_person", now=NOW).session | {"step": "ask_place"}
+    session = {**start(flows, "young_person", now=NOW).session, "step": "ask_place"}
     step = advance(flows, session, Chose("rather_not_say"), NOW)
     assert called(step.events) == ["limit"]
     assert flow.steps[str(step.session["step"])].waits

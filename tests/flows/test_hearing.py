@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from flows.types import Say
 from tests.flows.helpers import (
     Chat,
     called,
@@ -281,7 +282,7 @@ def test_a_place_that_is_not_known_is_named_and_asked_for_again():
     chat = Chat()
     events = chat.hear("boxing in narnia im 13", interests=["boxing"], age=13, place="Narnia")
     assert said(events)[-1] == "place.unknown"
-    data = next(e.data for e in events if getattr(e, "words", "") == "place.unknown")
+    data = next(e.data for e in events if isinstance(e, Say) and e.words == "place.unknown")
     assert data["typed_place"] == "Narnia"
     assert said(chat.hear("zzyzx", fallback=True)) == ["place.lost"]
     assert said(chat.hear("e13", fallback=True))[-1] == "results.intro"

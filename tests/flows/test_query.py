@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from typing import Any
+
+from directory.query import SearchQuery
+from flows.definition import Limits
+from flows.query import WIDE, build, fitting, gaps, plan
+
+
+def test_only_what_is_known_is_asked_for():
+    assert build({}, None, [], 5) == {"limit": 5}
+
+
+def test_every_query_is_one_that_the_directory_takes():
+    facts = {
+        "topics": ["sleep"], "interests": ["boxing"], "days": ["sat"], "not_days": ["mon"],
+        "times": ["evening"], "access": ["quiet"], "audiences": ["girls_only"],
+        "languages": ["Polish"], "free": True, "text": "magic", "place": "E13", "wants": "activity",
+    }  # fmt: skip
+    query = SearchQuery.model_validate(build(facts, [13, 13], ["x"], 5))
+    assert (query.near, query.min_age, query.max_age, query.exclude) == ("E13", 13, 13, ("x",))
+
+
+def test_what_they_like_says_it_better_than_bored():
+    assert "topics" not in build({"topics": ["boredom"], "interests": ["boxing"]}, None, [], 5)
+    assert build({"topics": ["boredom"]}, None, [], 5)["topics"] == ["boredom"]
+
+
+def test_helpers_or_activities_only_where_nothing_says_it_better():
+    assert build({"wants": "support"}, None, [], 5)["support"] is True
+    assert build({"wants": "activity"}, None, [], 5)["support"] is False
+    assert "support" not in build({"wants": "any"}, None, [], 5)
+    assert "support" not in build({"wants": "support", "topics": ["sleep"]}, None, [], 5)
+
+
+def test_without_a_place_only_what_is_online_can_be_used():
+    facts = {"online": True, "place": "E13"}
+    query = build(facts, None, [], 5)
+    assert "near" not in query
+    assert query["limit"] == WIDE
+    hits: list[dict[str, Any]] = [
+        {"online": True, "name": "a"},
+        {"online": False, "name": "b"},
+        {"name": "c"},
+    ]
+    assert [hit["name"] for hit in fitting(facts, hits)] == ["a"]
+    assert len(fitting({}, hits)) == 3
+
+
+def test_one_search_for_each_child_up_to_the_limit():
+    ages = [[n, n] for n in range(5, 15)]
+    errands = plan({"ages": ages}, [], Limits(searches=4))
+    assert [errand["ages"] for errand in errands] == ages[:4]
+    assert len(plan({}, [], Limits())) == 1
+
+
+def test_a_gap_for_each_worry_and_wish_that_nothing_answers():
+    facts = {"topics": ["sleep", "loneliness", "boredom"], "interests": ["boxing"]}
+    errand = plan(facts, ["old"], Limits())[0]
+    services = [{"service_id": "a", "topics": ["sleep"], "interests": []}]
+    found = gaps(facts, services, errand)
+    assert [(gap["of"], gap["gap"]) for gap in found] == [
+        ("topics", "loneliness"),
+        ("interests", "boxing"),
+    ]
+    assert found[0]["query"]["exclude"] == ["old", "a"]
+    assert found[0]["query"]["topics"] == ["loneliness"]
+    assert "interests" not in found[0]["query"]
+
+
+def test_one_worry_alone_has_no_gap():
+    errand = plan({"topics": ["sleep"]}, [], Limits())[0]
+    assert gaps({"topics": ["sleep"]}, [], errand) == []

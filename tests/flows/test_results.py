@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from typing import Any
+
+from flows.results import KEPT_SHOWN, arrange
+from flows.run import Run
+from tests.flows.helpers import NOW, flow_set
+
+
+def service(name: str, low: int | None = None, high: int | None = None) -> dict[str, Any]:
+    return {"service_id": name, "name": name, "min_age": low, "max_age": high}
+
+
+def found(*services: dict[str, Any], age: int | None = None, gap: str | None = None, relaxed=()):
+    errand: dict[str, Any] = {"ages": [age, age]} if age is not None else {}
+    if gap:
+        errand = {"gap": gap}
+    return {"errand": errand, "services": list(services), "relaxed": list(relaxed)}
+
+
+def arranged(*findings: dict[str, Any], **session: Any) -> Run:
+    run = Run(flow_set(), session, NOW)
+    assert arrange(run, findings)
+    return run
+
+
+def names(run: Run) -> list[str]:
+    return [one["name"] for one in run.session["results"]]
+
+
+def test_the_best_in_their_order_and_no_more_than_five():
+    run = arranged(found(*(service(n) for n in "abcdefg")))
+    assert names(run) == list("abcde")
+
+
+def test_a_worry_that_was_left_out_gets_a_place():
+    run = arranged(
+        found(*(service(n) for n in "abcde")), found(service("x"), service("y"), gap="sleep")
+    )
+    assert names(run) == ["a", "b", "c", "x", "y"]
+
+
+def test_several_that_were_left_out_get_one_each():
+    gaps = [found(service(n), service(n + "2"), gap=n) for n in ("x", "y", "z")]
+    assert names(arranged(found(*(service(n) for n in "abcde")), *gaps)) == [
+        "a",
+        "b",
+        "x",
+        "y",
+        "z",
+    ]
+
+
+def test_nothing_found_keeps_what_was_on_show():
+    run = Run(flow_set(), {"results": [service("old")]}, NOW)
+    assert not arrange(run, [found()])
+    assert names(run) == ["old"]
+
+
+def test_children_are_told_which_service_is_for_whom():
+    run = arranged(
+        found(service("both", 7, 16), service("little", 5, 11), age=8),
+        found(service("both", 7, 16), service("big", 11, 19), age=14),
+    )
+    assert run.session["groups"] == [
+        {"ages": [[8, 8], [14, 14]], "count": 1},
+        {"ages": [[8, 8]], "count": 1},
+        {"ages": [[14, 14]], "count": 1},
+    ]
+    assert names(run) == ["both", "little", "big"]
+    assert run.session["nothing_for"] == []
+
+
+def test_a_service_found_for_one_child_fits_another_by_its_ages():
+    run = arranged(found(service("wide", 5, 18), age=8), found(service("other", 11, 19), age=14))
+    assert run.session["groups"][0] == {"ages": [[8, 8], [14, 14]], "count": 1}
+
+
+def test_a_service_of_unknown_ages_is_only_for_whom_it_was_found():
+    run = arranged(found(service("vague"), age=8), found(service("big", 11, 19), age=14))
+    assert {"ages": [[8, 8], [14, 14]], "count": 1} not in run.session["groups"]
+
+
+def test_a_child_for_whom_there_is_nothing_is_told():
+    run = arranged(found(age=3), found(service("big", 11, 19), age=14))
+    assert run.session["nothing_for"] == [[3, 3]]
+
+
+def test_what_was_let_go_is_told_once():
+    run = arranged(
+        found(service("a"), relaxed=["radius", "days"], age=8),
+        found(service("b"), relaxed=["radius"], age=9),
+    )
+    assert run.session["relaxed"] == ["radius", "days"]
+
+
+def test_what_was_shown_is_remembered_up_to_a_point():
+    run = arranged(found(service("new")), shown=[str(n) for n in range(100)])
+    assert len(run.session["shown"]) == KEPT_SHOWN
+    assert run.session["shown"][-1] == "new"
