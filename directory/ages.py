@@ -91,7 +91,7 @@ def parse_ages(text: str) -> Ages | None:
         return None
     if not spans:
         return Ages(None, None) if _ALL.search(plain) else None
-    if _ALL.search(outside):
+    if _ALL.search(outside) and any(oldest is not None for _, oldest in spans):
         return None
     return _together(spans)
 

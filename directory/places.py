@@ -113,7 +113,7 @@ async def _by_name(session: AsyncSession, typed: str) -> Resolved:
     key = key_of(typed)
     if not key:
         return Resolved(problem="unknown_place")
-    places = await _named(session, key)
+    places = await _named(session, key) or await _with_region(session, typed)
     if not places:
         guess = _guess(key)
         places = list(starter()[guess]) if guess else []
@@ -126,10 +126,26 @@ async def _by_name(session: AsyncSession, typed: str) -> Resolved:
     return Resolved(problem="ambiguous_place", choices=choices)
 
 
+async def _with_region(session: AsyncSession, typed: str) -> list[FoundPlace]:
+    """ "Newport, Gwent": the name before the comma, in the region after it."""
+    name, comma, region = typed.partition(",")
+    if not comma:
+        return []
+    places = await _imported(session, key_of(name))
+    return [place for place in places if key_of(place.region) == key_of(region)]
+
+
 async def _named(session: AsyncSession, key: str) -> list[FoundPlace]:
-    sql = "SELECT name, kind, lat, lon, region, reach_km FROM place WHERE key = :key LIMIT 12"
-    imported = [FoundPlace(*row) for row in await fetch(session, sql, {"key": key})]
+    imported = await _imported(session, key)
     return imported or list(starter().get(key, ()))
+
+
+async def _imported(session: AsyncSession, key: str) -> list[FoundPlace]:
+    sql = (
+        "SELECT name, kind, lat, lon, region, reach_km FROM place WHERE key = :key "
+        "ORDER BY name, region LIMIT 12"
+    )
+    return [FoundPlace(*row) for row in await fetch(session, sql, {"key": key})]
 
 
 def _guess(key: str) -> str | None:

@@ -193,9 +193,16 @@ def read_listing(name: str, summary: str, description: str) -> Read:
     return read
 
 
-def apply(record: ServiceRecord) -> None:
-    """Add what the words of ``record`` say to what its source states; nothing stated is changed."""
-    read = read_listing(record.name, record.summary, record.description)
+def apply(record: ServiceRecord, more: str = "") -> None:
+    """Add what the words of ``record`` say to what its source states; nothing stated is changed.
+
+    ``more``: categories that the source gives it in words of its own.
+    """
+    read = read_listing(
+        record.name,
+        f"{record.summary} . {more}",
+        f"{record.description} . {record.fees_description}",
+    )
     stated = {(tag.kind, tag.slug) for tag in record.tags}
     record.tags += [tag for tag in read.tags if (tag.kind, tag.slug) not in stated]
     if record.is_support is None and record.is_activity is None:

@@ -76,6 +76,11 @@ def _keep_whole() -> frozenset[str]:
     return frozenset(content()["keep_whole"])
 
 
+def whole_words() -> tuple[str, ...]:
+    """The words that keep their ending, in order: part of what the index means."""
+    return tuple(sorted(_keep_whole()))
+
+
 @lru_cache(maxsize=1)
 def stopwords() -> frozenset[str]:
     """Words that say nothing about what is wanted; as typed, not stemmed."""

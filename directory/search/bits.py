@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from basics.vocabulary import vocabulary
 from directory.records import ScheduleRecord, TagKind
+from directory.words import whole_words
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _GROUPS = {"weekday": DAYS[:5], "weekend": DAYS[5:]}
@@ -55,7 +56,7 @@ def slugs(kind: TagKind, bits: int) -> tuple[str, ...]:
 
 def fingerprint() -> str:
     """Changes when the meaning of any stored bit changes."""
-    text = repr((INDEX_VERSION, sorted(_order().items()), sorted(TIMES.items())))
+    text = repr((INDEX_VERSION, sorted(_order().items()), sorted(TIMES.items()), whole_words()))
     return sha256(text.encode()).hexdigest()[:16]
 
 

@@ -39,7 +39,7 @@ def index(record: ServiceRecord) -> Indexed:
     cards: list[str] = []
     for location, lat, lon, area_km in _places(record):
         anywhere = lat is None and record.online
-        cards.append(_card(record, location, shown_area=area_km > 0))
+        cards.append(_card(record, location))
         entries.append(
             {
                 **shared,
@@ -70,6 +70,9 @@ def _places(
     address = record.locations[0] if record.locations else None
     if record.area is not None:
         area = record.area
+        if address is not None and address.hidden:
+            vague = (round(area.latitude, 1), round(area.longitude, 1))
+            return [(address, *vague, max(area.radius_km, HIDDEN_AREA_KM))]
         return [(address, area.latitude, area.longitude, area.radius_km)]
     return [(address, None, None, 0.0)]
 
@@ -112,6 +115,7 @@ def _body(record: ServiceRecord) -> str:
             record.summary,
             record.description[:_LONGEST_BODY],
             record.eligibility_description,
+            record.fees_description,
             *(labels[slug] for slug in record.slugs("interest") if slug in labels),
             *(location.city for location in record.locations if not location.hidden),
         )
@@ -119,15 +123,14 @@ def _body(record: ServiceRecord) -> str:
     return " ".join(stems(said))
 
 
-def _card(record: ServiceRecord, location: LocationRecord | None, *, shown_area: bool) -> str:
-    hidden = location is not None and location.hidden
+def _card(record: ServiceRecord, location: LocationRecord | None) -> str:
     card = {
         "name": record.name,
         "organization": record.organization.name,
         "summary": short(record.summary or record.description),
         "cost": cost_text(record),
         "when": when_text(record.schedules),
-        "where": where_text(record, location if not shown_area or hidden else None),
+        "where": where_text(record, location),
         "how_to_start": how_to_start(record),
         "phone": record.phones[0] if record.phones else None,
         "email": record.email,

@@ -53,7 +53,7 @@ def _about(one: Candidate, card: Mapping[str, Any], wanted: Wanted) -> list[str]
     if not found and one.text_fit > 0:
         said = stems(f"{card['name']} {card['summary']}")
         for concept in wanted.concepts:
-            if any(_contains(said, phrase) for phrase in concept.phrases):
+            if _contains(said, tuple(stems(concept.typed))):
                 return [pattern["text"].format(words=concept.typed)]
     return found
 
