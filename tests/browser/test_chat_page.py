@@ -358,8 +358,10 @@ def test_being_offline_is_said_and_sent_later(open_page: Open) -> None:
 
 
 def test_replies_are_announced_by_one_polite_log(open_page: Open) -> None:
-    page = open_page().page
-    regions = "Array.from(document.querySelectorAll('[aria-live], [role=log]'), (n) => n.id)"
+    visit = open_page()
+    page = visit.page
+    whole_conversation(visit)
+    regions = "Array.from(document.querySelectorAll('[aria-live]:not([aria-live=off]), [role=log]'), (n) => n.id)"
     assert page.evaluate(regions) == ["log"]
     assert page.get_attribute("#log", "aria-live") == "polite"
     assert page.title() == "Waymark"

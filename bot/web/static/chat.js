@@ -165,7 +165,7 @@ function attempt(message) {
     state(message.li, false, "");
     answer.replies.forEach(show);
     setMode(answer.mode);
-    message.li.scrollIntoView({ block: "start" });
+    setTimeout(() => message.li.scrollIntoView({ block: "start" }), 0); // cards come a moment later
   }, (problem) => {
     settle();
     failed(message, problem);

@@ -153,9 +153,14 @@ export function drawSaid(text) {
 }
 
 export function drawReply(r, key) {
-  return el("li.message.from-" + r.author + ".kind-" + r.kind, { "data-seq": r.seq, tabindex: "-1" },
+  const li = el("li.message.from-" + r.author + ".kind-" + r.kind, { "data-seq": r.seq, tabindex: "-1" },
     whoLine(r.author, r.author_name),
     el("div.bubble", el("p.text", { dir: "auto" }, r.text), r.contacts.length ? contactList(r.contacts) : null),
-    r.services.length ? el("ul.services", r.services.map(serviceCard)) : null,
     r.buttons.length ? choiceForm(r, key) : null);
+  if (r.services.length) {
+    // After the words have been announced: five cards read out in one go are too much to listen to.
+    const cards = el("ul.services", { "aria-live": "off" }, r.services.map(serviceCard));
+    setTimeout(() => li.insertBefore(cards, li.querySelector(".choices")), 0);
+  }
+  return li;
 }
