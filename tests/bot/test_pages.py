@@ -361,3 +361,15 @@ async def test_static_files_are_kept_by_their_content(web) -> None:
     assert "javascript" in script.headers["content-type"]
     assert script.headers["cache-control"] == "no-cache"
     assert (await web.get("/static/../pages.py")).status_code == 404
+
+
+async def test_static_files_come_compressed_and_only_when_they_changed(web) -> None:
+    script = await web.get("/static/chat.js")
+    assert script.headers["content-encoding"] == "gzip"
+    assert "import" in script.text
+    again = await web.get("/static/chat.js", headers={"if-none-match": script.headers["etag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+    plain = await web.get("/static/chat.js", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.text == script.text
