@@ -34,7 +34,7 @@ from safeguarding import staff
 from safeguarding.hours import Hours
 from safeguarding.screen import FailSafe, Screen
 from safeguarding.tables import Case
-from storage.conversations import Conversation
+from storage.conversations import Conversation, Message
 from storage.crypto import Cipher
 from storage.database import Database
 from storage.outbox import Delivery, OutboxItem
@@ -190,6 +190,14 @@ class Stage:
             return await session.scalar(
                 select(Case).where(Case.live_conversation_id == conversation.id)
             )
+
+    async def messages_of(self, author: str) -> list[str]:
+        """Everything that the person, the bot or staff said, in order."""
+        async with self.database.reading() as session:
+            rows = await session.scalars(
+                select(Message).where(Message.author == author).order_by(Message.created_at)
+            )
+            return [row.text for row in rows]
 
     async def member_of_staff(self, name: str) -> str:
         async with self.database.transaction() as session:

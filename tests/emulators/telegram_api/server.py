@@ -46,7 +46,6 @@ class TelegramApi:
         config = uvicorn.Config(
             app,
             log_config=None,
-            access_log=False,
             lifespan="off",
             ws="none",
             timeout_graceful_shutdown=1,
