@@ -34,12 +34,10 @@ def take(inbound: Inbound, labels: dict[str, str], limit: int) -> Taken:
     if inbound.choice is not None:
         if inbound.text is not None or inbound.attachment is not None:
             raise InvalidInput("Send either a text or a choice, not both.")
-        return _choice(inbound.choice, labels)
+        return _choice(_short_enough(clean(inbound.choice), limit), labels)
     if inbound.text is None and inbound.attachment is None:
         raise InvalidInput("Send a text or a choice.")
-    text = clean(inbound.text or "")
-    if len(text) > limit:
-        raise InvalidInput(f"That is more than {limit} characters.", hint="Send it in parts.")
+    text = _short_enough(clean(inbound.text or ""), limit)
     kind = "attachment" if inbound.attachment is not None else "text"
     return Taken(kind, text, attachment=inbound.attachment)
 
@@ -48,13 +46,15 @@ def _choice(choice: str, labels: dict[str, str]) -> Taken:
     if choice in labels:
         return Taken("choice", labels[choice], choice=choice)
     # Not one of ours: kept and screened as words, since somebody may have written them.
-    text = clean(choice)[:1000]
-    known_shape = CHOICE.fullmatch(choice) is not None
-    return Taken(
-        "choice",
-        re.sub(r"[_:.-]+", " ", text).strip() if known_shape else text,
-        choice=choice if known_shape else "",
-    )
+    if CHOICE.fullmatch(choice):
+        return Taken("choice", re.sub(r"[_:.-]+", " ", choice).strip(), choice=choice)
+    return Taken("choice", choice, choice="")
+
+
+def _short_enough(text: str, limit: int) -> str:
+    if len(text) > limit:
+        raise InvalidInput(f"That is more than {limit} characters.", hint="Send it in parts.")
+    return text
 
 
 def clean(text: str) -> str:
