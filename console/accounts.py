@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,8 +12,11 @@ from basics.clock import Clock
 from console.visit import Person, Visit
 from safeguarding import staff as accounts
 from safeguarding.tables import Staff
+from storage.crypto import KeyProblem
 from storage.database import Database
 
+FRESH_FOR = timedelta(minutes=15)
+"""How long after a one-time sign-in a new password can be chosen without the old one."""
 _TOUCH_EVERY = timedelta(minutes=1)
 _TOUCHED_AT_MOST = 2_000
 
@@ -58,6 +62,20 @@ class Accounts:
             async with self._database.transaction() as session:
                 await accounts.session_for(session, token, self._clock.now())
         return Visit(_person(found.staff), found.session_id, found.csrf)
+
+    def fresh(self, csrf: str) -> str:
+        """Proof that the session with this form token has just begun with a one-time link."""
+        until = self._clock.now() + FRESH_FOR
+        return self._database.cipher.encrypt(f"fresh {int(until.timestamp())} {csrf}")
+
+    def is_fresh(self, proof: str, csrf: str) -> bool:
+        """Whether ``proof`` is one of ours, for this session, and not too old."""
+        try:
+            kind, until, whose = self._database.cipher.decrypt(proof).split(" ", 2)
+        except (KeyProblem, ValueError):
+            return False
+        in_time = until.isdigit() and int(until) >= self._clock.now().timestamp()
+        return kind == "fresh" and in_time and hmac.compare_digest(whose.encode(), csrf.encode())
 
     async def choose_password(self, visit: Visit, password: str) -> Entered:
         """Set a password and begin a new session; every other browser is signed out.

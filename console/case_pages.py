@@ -175,7 +175,9 @@ class CasePages:
     async def _page(
         self, visit: Visit, case_id: str, *, status: int = 200, draft: str = "", **values: Any
     ) -> Response:
-        telling = Telling(self.deps.clock.now(), self.deps.zone, self.pages.words)
+        telling = Telling(
+            self.deps.clock.now(), self.deps.zone, self.pages.words, self.deps.rule_meanings
+        )
         async with self.deps.database.reading() as session:
             version = await case_version(session, case_id)
             case = await read_case(session, case_id, visit, telling)

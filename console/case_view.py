@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -90,6 +91,7 @@ class Telling:
     now: datetime
     zone: ZoneInfo
     words: Words
+    rule_meanings: Mapping[str, str] = field(default_factory=dict)
 
     def moment(self, at: datetime) -> str:
         """When something was, as staff say it."""
@@ -216,14 +218,15 @@ def _sign_note(sign: Sign, seqs: dict[str, int], telling: Telling) -> SignNote:
         tier=sign.tier if sign.tier != Tier.NONE else None,
         at=telling.moment(sign.at),
         categories=telling.words.labels("categories", sign.categories) or [asked],
-        found_by=_found_by(sign),
+        found_by=_found_by(sign, telling),
         seq=seqs.get(sign.message_id),
     )
 
 
-def _found_by(sign: Sign) -> str:
-    found = [readable(rule.rpartition(".")[2]) for rule in sign.rules]
-    said = [f"Phrase rules: {', '.join(found)}"] if found else []
+def _found_by(sign: Sign, telling: Telling) -> str:
+    meanings = telling.rule_meanings
+    found = [meanings.get(rule) or readable(rule.rpartition(".")[2]) for rule in sign.rules]
+    said = [f"Phrase rules: {'; '.join(found)}"] if found else []
     if sign.score is not None:
         said.append(f"Model score: {sign.score:.2f}")
     return ". ".join(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,8 @@ class ConsoleDeps:
     is_https: bool = False
     """Whether people reach the pages by https: the cookie is then kept to it."""
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/London"))
+    rule_meanings: Mapping[str, str] = field(default_factory=dict)
+    """What each phrase rule means, by its id; a rule that is not here is shown by its id."""
     look_again_seconds: float = 5.0
     """How long a live page waits for a signal before it looks by itself: what a signal from
     another process costs at most."""

@@ -17,6 +17,7 @@ from safeguarding.tables import Role
 
 COOKIE = "waymark_staff"
 FORM_COOKIE = "waymark_staff_form"
+FRESH_COOKIE = "waymark_staff_fresh"
 LIVE_HEADER = "X-Waymark-Live"
 """Sent by our script when a page looks again by itself: nobody did anything, so it keeps no
 session awake and counts as no view of a case."""
@@ -99,6 +100,18 @@ class Door:
         self._cookie(answer, COOKIE, token)
         answer.delete_cookie(FORM_COOKIE, path="/staff")
         return answer
+
+    def keep_fresh(self, answer: Response, csrf: str) -> Response:
+        """Remember in this browser that the session began with a one-time link just now."""
+        self._cookie(answer, FRESH_COOKIE, self._accounts.fresh(csrf))
+        return answer
+
+    def may_choose_password(self, request: Request) -> bool:
+        """A first password, or a new one right after a one-time link. An open browser alone must
+        not be enough to take an account over."""
+        visit = visit_of(request)
+        proof = request.cookies.get(FRESH_COOKIE, "")
+        return not visit.staff.has_password or self._accounts.is_fresh(proof, visit.csrf)
 
     def let_out(self, answer: Response) -> Response:
         """Take the cookie away."""

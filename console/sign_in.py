@@ -84,7 +84,7 @@ class SignInPages:
         return self.door.keep_form_token(answer, token)
 
     async def enter(self, request: Request) -> Response:
-        """Use a one-time link; then a password where there is none yet."""
+        """Use a one-time link; then choose a password, or keep the one there is."""
         self.limiter.check(address_of(request))
         form = await form_of(request)
         try:
@@ -97,20 +97,19 @@ class SignInPages:
             )
         _log.info("staff_entered_by_ticket", staff_id=entered.visit.staff.id)
         await self._leave_the_old(request)
-        has_password = entered.visit.staff.has_password
-        return self.door.let_in(go("/staff" if has_password else "/staff/password"), entered.token)
+        answer = self.door.keep_fresh(go("/staff/password"), entered.visit.csrf)
+        return self.door.let_in(answer, entered.token)
 
     async def password(self, request: Request) -> Response:
-        """The form for the first password. Changing one needs a reset by an administrator: an
-        open browser alone must not be enough to take an account over."""
-        if visit_of(request).staff.has_password:
+        """The form for a first password, or a new one after a one-time link."""
+        if not self.door.may_choose_password(request):
             return go("/staff")
         return self._password_form(request, {})
 
     async def set_password(self, request: Request) -> Response:
         """Save it. A new session begins and every other browser is signed out."""
         visit = visit_of(request)
-        if visit.staff.has_password:
+        if not self.door.may_choose_password(request):
             return go("/staff")
         form = await form_of(request)
         chosen = text_of(form, "password")

@@ -6,16 +6,18 @@ from datetime import timedelta
 
 import pytest
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.takeover import LONGEST_REPLY
 from console.case_pages import NOTE_LIMIT
+from console.deps import ConsoleDeps
 from console.views import AGAIN_AFTER
 from safeguarding.assessment import Assessment, Tier
 from safeguarding.tables import CaseState, Role
 from storage.conversations import Author, Message
+from storage.outbox import OutboxItem
 from tests.conftest import both_databases
-from tests.console.shift import PASSWORD, Browser, Shift
+from tests.console.shift import PASSWORD, Browser, Shift, make_app
 
 
 async def claimed(shift: Shift, text: str = "i want to die tonight") -> tuple[Browser, str]:
@@ -297,3 +299,32 @@ async def test_an_earlier_case_of_the_same_chat_is_linked(shift: Shift) -> None:
     assert "Other cases of this chat" in browser.page
     assert f"/staff/cases/{first}" in browser.page
     assert "Shown where to get help" in browser.page
+
+
+async def test_a_rule_is_told_by_what_it_means(shift: Shift) -> None:
+    case_id = await shift.case()
+    await shift.member("Sam")
+    deps = ConsoleDeps(
+        shift.database, shift.takeover, shift.clock, shift.signals,
+        rule_meanings={"suicidal_intent.want_to_die": "says that they want to die"},
+    )  # fmt: skip
+    browser = Browser(make_app(deps), {})
+    await browser.sign_in("sam@example.org")
+    await browser.get(f"/staff/cases/{case_id}")
+    assert "Phrase rules: says that they want to die." in browser.page
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("pending", "On its way"), ("failed", "Did not arrive"), ("sent", None)]
+)
+async def test_what_a_channel_did_not_deliver_is_said(
+    shift: Shift, state: str, said: str | None
+) -> None:
+    case_id = await shift.case(channel="telegram")
+    browser = await shift.signed_in("Sam")
+    await shift.takeover.claim(case_id, await shift.member_id("Sam"))
+    async with shift.database.transaction() as session:
+        await session.execute(update(OutboxItem).values(state=state))
+    await browser.get(f"/staff/cases/{case_id}")
+    found = re.findall(r'<p class="delivery">(.*?)</p>', browser.page)
+    assert found == ([said] if said else [])

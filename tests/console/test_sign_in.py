@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 import structlog
 
-from console.door import COOKIE
-from safeguarding.staff import IDLE, MOST_FAILURES
+from console.accounts import FRESH_FOR
+from console.door import COOKIE, FRESH_COOKIE
+from safeguarding.staff import IDLE, MOST_FAILURES, make_ticket
 from safeguarding.tables import Role
 from tests.conftest import both_databases
 from tests.console.shift import PASSWORD, Browser, Shift
@@ -252,3 +253,47 @@ async def test_signing_in_again_ends_the_session_before(shift: Shift) -> None:
     stale = shift.browser()
     stale.plant(old)
     assert (await stale.get("/staff")).status_code == 303
+
+
+async def with_link(shift: Shift) -> Browser:
+    """A browser in which somebody who has a password came in by a one-time link."""
+    staff_id = await shift.member("Sam")
+    async with shift.database.transaction() as session:
+        ticket = await make_ticket(session, staff_id, shift.clock.now())
+    browser = shift.browser()
+    await browser.get("/staff/enter", params={"ticket": ticket})
+    assert (await browser.send("/staff/enter")).headers["location"] == "/staff/password"
+    await browser.get("/staff/password")
+    return browser
+
+
+async def test_whoever_forgot_a_password_chooses_a_new_one_after_a_link(shift: Shift) -> None:
+    browser = await with_link(shift)
+    assert "keep the one you have" in browser.page
+    new = "another very good one"
+    answer = await browser.send("/staff/password", password=new, again=new)
+    assert answer.headers["location"] == "/staff?done=password_set"
+    assert (await shift.browser().sign_in("sam@example.org")).status_code == 401
+    assert (await shift.browser().sign_in("sam@example.org", new)).status_code == 303
+
+
+async def test_whoever_came_by_a_link_may_keep_their_password(shift: Shift) -> None:
+    browser = await with_link(shift)
+    assert (await browser.get("/staff")).is_success
+
+
+async def test_a_link_lets_choose_a_password_for_a_short_while_only(shift: Shift) -> None:
+    browser = await with_link(shift)
+    shift.clock.advance(FRESH_FOR + timedelta(seconds=1))
+    answer = await browser.send("/staff/password", password="a" * 9 + "bcde", again="x")
+    assert answer.headers["location"] == "/staff"
+
+
+@pytest.mark.parametrize("proof", ["", "made up", "stolen"])
+async def test_no_other_session_gains_by_a_link(shift: Shift, proof: str) -> None:
+    kits = await entered(shift)
+    if proof == "stolen":
+        proof = kits.http.cookies[FRESH_COOKIE]
+    browser = await shift.signed_in("Sam")
+    browser.http.cookies.set(FRESH_COOKIE, proof, domain="testserver.local", path="/staff")
+    assert (await browser.get("/staff/password")).headers["location"] == "/staff"
