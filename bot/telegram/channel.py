@@ -118,6 +118,9 @@ class TelegramChannel:
         await self._client.set_my_commands(
             [BotCommand(each.command, each.label) for each in self._words.commands]
         )
+        if not (await self._client.get_my_description()).description:
+            # What an operator wrote with @BotFather stays.
+            await self._client.set_my_description(self._words.description)
         _log.info("telegram_started", bot=self._client.id)
 
     async def _wait(self, seconds: float) -> None:

@@ -52,6 +52,8 @@ class Arrived:
     """It is /start: a new conversation has nothing more to answer than its greeting."""
     callback_id: str | None = None
     """A tap, for which Telegram shows a spinner until it is answered."""
+    album: str | None = None
+    """Pictures sent together share one; each is an update of its own."""
 
 
 def read(update: Update) -> Arrived | None:
@@ -98,7 +100,14 @@ def _message(update_id: int, message: Message) -> Arrived | None:
     attachment = _attachment(message)
     if attachment is None:
         return None
-    return Arrived(update_id, chat.id, private, text=_words(message), attachment=attachment)
+    return Arrived(
+        update_id,
+        chat.id,
+        private,
+        text=_words(message),
+        attachment=attachment,
+        album=message.media_group_id,
+    )
 
 
 def _command(text: str) -> str | None:

@@ -21,7 +21,7 @@ from bot.telegram.errors import kind_of
 from bot.telegram.inbound import CHANNEL, Arrived, read, salvage
 from bot.telegram.words import TelegramWords
 
-_STARTS_KEPT = 1000
+_KEPT = 1000
 
 _log = structlog.get_logger()
 
@@ -59,7 +59,8 @@ class Receiving:
         self._chat = chat
         self._clock = clock
         self._words = words
-        self._starts: deque[int] = deque(maxlen=_STARTS_KEPT)
+        self._starts: deque[int] = deque(maxlen=_KEPT)
+        self._albums: deque[tuple[str, int]] = deque(maxlen=_KEPT)
         self._answering: set[asyncio.Task[None]] = set()
 
     def read(self, raw: Mapping[str, Any]) -> Arrived | None:
@@ -88,7 +89,7 @@ class Receiving:
         await self._receive(unread)
 
     async def _receive(self, arrived: Arrived) -> None:
-        if arrived.update_id in self._starts:
+        if arrived.update_id in self._starts or self._already_told(arrived):
             return
         opened = await self._open(arrived)
         if arrived.starts and opened.replies:
@@ -106,6 +107,16 @@ class Receiving:
         answering = asyncio.create_task(self._answer(inbound))
         self._answering.add(answering)
         answering.add_done_callback(self._answering.discard)
+
+    def _already_told(self, arrived: Arrived) -> bool:
+        """Another picture of an album, with nothing to read: once is enough to say that we cannot
+        look at pictures."""
+        if arrived.album is None or arrived.text is not None:
+            return False
+        first = next((first for album, first in self._albums if album == arrived.album), None)
+        if first is None:
+            self._albums.append((arrived.album, arrived.update_id))
+        return first not in (None, arrived.update_id)
 
     async def _accept(self, arrived: Arrived, opened: Opened) -> Inbound:
         inbound = self._inbound(arrived, opened.conversation_id)

@@ -27,6 +27,7 @@ class TelegramWords:
     """``card`` and ``contact`` are lines by name, with {braces} for what is filled in."""
 
     commands: tuple[Command, ...]
+    description: str
     private_only: str
     staff: str
     card: Mapping[str, str]
@@ -45,6 +46,7 @@ def load_words() -> TelegramWords:
     data: dict[str, Any] = load_yaml(_CONTENT / "telegram.yml", schema)
     return TelegramWords(
         commands=tuple(Command(**each) for each in data["commands"]),
+        description=data["description"],
         private_only=data["private_only"],
         staff=data["staff"],
         card=data["card"],

@@ -72,6 +72,19 @@ async def test_it_signs_in_and_sets_up_before_it_listens(bench: Bench) -> None:
     assert bench.api.calls_of("deleteWebhook")[0].parameters.get("drop_pending_updates") == "false"
 
 
+async def test_people_are_told_what_it_is_before_they_start(bench: Bench) -> None:
+    async with bench.running():
+        await bench.api.board.until(lambda: bench.api.board.polling > 0)
+    assert "bot" in bench.api.board.description and "999" in bench.api.board.description
+
+
+async def test_what_the_operator_wrote_about_the_bot_stays(bench: Bench) -> None:
+    bench.api.board.description = "Newham's own words."
+    async with bench.running():
+        await bench.api.board.until(lambda: bench.api.board.polling > 0)
+    assert bench.api.board.description == "Newham's own words."
+
+
 async def test_a_refused_token_is_said_plainly_and_tried_seldom(bench: Bench) -> None:
     bench.api.fail("getMe", status=401, description="Unauthorized")
     async with bench.running():

@@ -86,6 +86,11 @@ def test_a_caption_is_text_beside_its_attachment() -> None:
     assert found == Arrived(7, 5, private=True, text="look", attachment="photo")
 
 
+def test_pictures_sent_together_are_known_as_one_album() -> None:
+    found = of_message(photo=[{**FILE, "width": 1, "height": 1}], media_group_id="a1")
+    assert found is not None and found.album == "a1"
+
+
 def test_a_moving_picture_is_a_video_though_it_is_also_a_document() -> None:
     animation = {**FILE, "width": 1, "height": 1, "duration": 1}
     found = of_message(animation=animation, document={**FILE})

@@ -167,6 +167,19 @@ async def test_what_had_to_be_given_up_is_answered_as_unreadable(
     assert (inbound.text, inbound.attachment) == (None, "other")
 
 
+async def test_an_album_is_answered_once_and_its_captions_are_all_read(
+    receiving: Receiving, chat: ScriptedChat
+) -> None:
+    def picture(update_id: int, caption: str | None = None) -> Arrived:
+        return Arrived(
+            update_id, 500, private=True, text=caption, attachment="photo", album="album-1"
+        )
+
+    for one in (picture(1), picture(2), picture(3, "help me"), picture(4)):
+        await receiving.handle(one)
+    assert chat.texts == [None, "help me"]
+
+
 async def test_an_update_that_the_client_cannot_read_is_read_roughly(
     receiving: Receiving,
 ) -> None:

@@ -12,10 +12,10 @@ def test_every_command_of_the_menu_is_one_that_we_know() -> None:
 
 def test_sentences_have_at_most_twenty_words() -> None:
     words = load_words()
-    texts = [words.private_only, *words.card.values(), *words.contact.values()]
+    texts = [words.description, words.private_only, *words.card.values(), *words.contact.values()]
     texts += [each.label for each in words.commands]
     for text in texts:
-        for sentence in re.split(r"[.!?]\s", text):
+        for sentence in re.split(r"[.!?]\s+", text):
             assert len(sentence.split()) <= 20, sentence
 
 

@@ -128,6 +128,14 @@ async def test_commands_are_kept(api: TelegramApi, bot: Bot) -> None:
     assert api.board.commands == [{"command": "help", "description": "Get help"}]
 
 
+async def test_a_description_is_kept(bot: Bot) -> None:
+    assert (await bot.get_my_description()).description == ""
+    await bot.set_my_description("I am a bot.")
+    assert (await bot.get_my_description()).description == "I am a bot."
+    with pytest.raises(BadRequest):
+        await bot.set_my_description("x" * 513)
+
+
 async def test_updates_come_again_until_a_higher_offset_confirms_them(
     api: TelegramApi, bot: Bot
 ) -> None:

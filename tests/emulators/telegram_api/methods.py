@@ -13,6 +13,7 @@ from tests.emulators.telegram_api.state import Board, ChatState, Sent
 MAX_TEXT = 4096
 MAX_CALLBACK_DATA = 64
 MAX_BUTTONS = 100
+MAX_DESCRIPTION = 512
 
 Method = Callable[[dict[str, Any]], Coroutine[Any, Any, Any]]
 
@@ -39,6 +40,8 @@ class Methods:
             "deletewebhook": self.delete_webhook,
             "setwebhook": self.set_webhook,
             "leavechat": self.leave_chat,
+            "getmydescription": self.get_my_description,
+            "setmydescription": self.set_my_description,
         }
 
     async def get_me(self, _: dict[str, Any]) -> Any:
@@ -107,6 +110,16 @@ class Methods:
 
     async def set_my_commands(self, given: dict[str, Any]) -> Any:
         self._board.commands = _json(given.get("commands")) or []
+        return True
+
+    async def get_my_description(self, _: dict[str, Any]) -> Any:
+        return {"description": self._board.description}
+
+    async def set_my_description(self, given: dict[str, Any]) -> Any:
+        description = str(given.get("description") or "")
+        if len(description) > MAX_DESCRIPTION:
+            raise ApiError(400, "Bad Request: description is too long")
+        self._board.description = description
         return True
 
     async def delete_webhook(self, _: dict[str, Any]) -> Any:

@@ -77,6 +77,7 @@ class Board:
         self.polling = 0
         self.polls_ended = 0
         self.webhook = ""
+        self.description = ""
         self.commands: list[dict[str, str]] = []
         self.next_update = 731_000_001
         self._changes: set[asyncio.Event] = set()
