@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +14,8 @@ CORRECTS = "correction"
 """The group of phrases that open a correction ("no i meant")."""
 INSTEAD = "instead"
 """The group of phrases after which the new takes the place of the old ("actually", "only")."""
+NO_TO = {"topics": "not_about", "interests": "negation"}
+"""The groups of phrases that rule out what is named after them."""
 
 
 def corrects(phrases: Phrases, text: str) -> bool:
@@ -22,21 +24,25 @@ def corrects(phrases: Phrases, text: str) -> bool:
 
 
 def ruled_out(phrases: Phrases, text: str) -> dict[str, list[str]]:
-    """Topics and interests that ``text`` says no to by their own name: ``{"topics": [...]}``."""
+    """Topics and interests that ``text`` says no to by their own name: ``{"topics": [...]}``.
+
+    An interest is ruled out by "not football"; a topic only by plainer words ("it's not about
+    bullying"), since "can not sleep" and "no money" are the worry itself.
+    """
     plain = f" {normal(text)} "
-    pattern = _negation(
-        phrases.groups.get("negation", frozenset()), phrases.groups.get("filler", frozenset())
-    )
+    fillers = phrases.groups.get("filler", frozenset())
     found: dict[str, list[str]] = {}
     for key, names in _names().items():
-        for slug, alternatives in names.items():
-            if any(
-                re.search(pattern + re.escape(name) + r"\b", plain)
-                for name in alternatives
-                if name in plain
-            ):
-                found.setdefault(key, []).append(slug)
+        said_no = _negation(phrases.groups.get(NO_TO[key], frozenset()), fillers)
+        after = [plain[match.end() :] for match in said_no.finditer(plain)]
+        slugs = [s for s, alternatives in names.items() if _begins(after, alternatives)]
+        if slugs:
+            found[key] = slugs
     return found
+
+
+def _begins(texts: Sequence[str], names: tuple[str, ...]) -> bool:
+    return any(text.startswith(f"{name} ") for text in texts for name in names)
 
 
 def replaced(last: Mapping[str, list[str]], new: Mapping[str, list[str]]) -> dict[str, list[str]]:
@@ -49,11 +55,13 @@ def replaced(last: Mapping[str, list[str]], new: Mapping[str, list[str]]) -> dic
 
 
 @lru_cache(maxsize=8)
-def _negation(negations: frozenset[str], fillers: frozenset[str]) -> str:
+def _negation(negations: frozenset[str], fillers: frozenset[str]) -> re.Pattern[str]:
+    """ "dont want to", and up to three small words after it."""
+
     def either(words: frozenset[str]) -> str:
         return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
-    return rf"\b(?:{either(negations)}) (?:(?:{either(fillers)}) ){{0,3}}"
+    return re.compile(rf" (?:{either(negations)}) (?:(?:{either(fillers)}) ){{0,3}}")
 
 
 @lru_cache(maxsize=1)

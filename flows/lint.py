@@ -14,7 +14,7 @@ from basics.content import ContentError, line_of, load_yaml
 from flows.definition import Flow, FlowProblem
 from flows.graph import leads_to_person, loops, reachable
 from flows.lint_step import Known, mistakes, slugs
-from flows.loader import DEFINITIONS, SHARED, build, flow_files, read, schema
+from flows.loader import DEFINITIONS, SHARED, build, flow_files, read_all, schema
 from flows.words_used import by_engine
 
 MOST_BYTES = 60
@@ -74,9 +74,7 @@ class _Lines:
             path: yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
             for path in [*folder.glob("*.yml"), *(folder / "parts").glob("*.yml")]
         }
-        self._steps = {
-            path: frozenset((load_yaml(path) or {}).get("steps", {})) for path in self._nodes
-        }
+        self._steps = {path: _steps_in(node) for path, node in self._nodes.items()}
 
     def steps(self, path: Path) -> frozenset[str]:
         return self._steps[path]
@@ -90,6 +88,14 @@ class _Lines:
         return paths[0].name, 0
 
 
+def _steps_in(document: yaml.Node | None) -> frozenset[str]:
+    """The names of the steps of a file; the schemas have seen that it is shaped as it should be."""
+    for key, value in document.value if document else ():
+        if key.value == "steps":
+            return frozenset(name.value for name, _ in value.value)
+    return frozenset()
+
+
 class _Folder:
     """The files of a folder, all of which are held to their schemas already."""
 
@@ -97,7 +103,7 @@ class _Folder:
         self._folder = folder
         self._words = known_words
         self._lines = _Lines(folder)
-        self._flows = {path: read(path) for path in flow_files(folder)}
+        self._flows = read_all(folder, checked=True)
         self._known = Known(
             {path.stem: flow for path, flow in self._flows.items()},
             load_yaml(folder / "phrases.yml")["groups"],

@@ -53,7 +53,7 @@ def load(
     commands = load_yaml(folder / "commands.yml", schema("commands"))
     phrases = load_yaml(folder / "phrases.yml", schema("phrases"))
     menus = load_yaml(folder / "menus.yml", schema("menus"))
-    flows = {flow.name: flow for flow in map(build, map(read, flow_files(folder)))}
+    flows = {flow.name: flow for flow in map(build, read_all(folder).values())}
     if DEFAULT not in flows:
         raise FlowProblem(f"There is no flow {DEFAULT} in {folder.name}.")
     return FlowSet(
@@ -81,12 +81,28 @@ def flow_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.yml") if path.name not in SHARED)
 
 
-def read(path: Path) -> dict[str, Any]:
-    """A flow's definition with the steps of its parts in it; its own steps win."""
-    definition: dict[str, Any] = load_yaml(path, schema("flow"))
+def read(path: Path, *, checked: bool = False) -> dict[str, Any]:
+    """A flow's definition with the steps of its parts in it; its own steps win.
+
+    ``checked`` says that its files are known to keep to their schemas.
+    """
+    return _read(path, checked, {})
+
+
+def read_all(folder: Path, *, checked: bool = False) -> dict[Path, dict[str, Any]]:
+    """Every definition in ``folder``, each part read once."""
+    parts: dict[str, Any] = {}
+    return {path: _read(path, checked, parts) for path in flow_files(folder)}
+
+
+def _read(path: Path, checked: bool, parts: dict[str, Any]) -> dict[str, Any]:
+    definition: dict[str, Any] = load_yaml(path, None if checked else schema("flow"))
     steps: dict[str, Any] = {}
     for part in definition.get("parts", ()):
-        steps |= load_yaml(path.parent / "parts" / f"{part}.yml", schema("part"))["steps"]
+        if part not in parts:
+            file = path.parent / "parts" / f"{part}.yml"
+            parts[part] = load_yaml(file, None if checked else schema("part"))["steps"]
+        steps |= parts[part]
     definition["steps"] = steps | definition["steps"]
     return definition
 

@@ -277,8 +277,8 @@ def test_thousands_of_advances_a_second():
     session = start(flows, "young_person", now=NOW).session
     given = Chose("bored")
     advance(flows, session, given, NOW)
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(500):
         advance(flows, session, given, NOW)
     # Measured at some 30,000 a second; a tenth of that still passes on a busy machine.
-    assert 500 / (time.perf_counter() - began) > 2_000
+    assert 500 / (time.process_time() - began) > 2_000
