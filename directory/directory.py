@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -83,7 +84,7 @@ class Directory:
         hits = await self._hits(session, chosen, wish, limits)
         return SearchAnswer(
             results=hits,
-            relaxed=_names(relaxed, chosen),
+            relaxed=_names(relaxed, chosen, radius),
             place=_shown(origin) if origin else None,
             place_problem=place.problem,
             place_choices=place.choices,
@@ -112,13 +113,13 @@ class Directory:
         self, session: AsyncSession, wish: Wanted, limits: Limits
     ) -> tuple[list[Candidate], tuple[str, ...]]:
         enough = min(ENOUGH, limits.query.limit)
-        found = await self._candidates(session, wish, limits)
-        if len(found) >= enough:
-            return found, ()
-        loose = _wide(limits)
-        if loose is not None:
-            found = await self._candidates(session, wish, loose)
-        if found or wish.anything or limits.origin is None:
+        loose, found = _wide(limits), list[Candidate]()
+        if not wish.nowhere:
+            found = await self._candidates(session, wish, limits)
+            if len(found) < enough and loose is not None:
+                found = await self._candidates(session, wish, loose)
+        asked_for_anything = wish.anything and not wish.nowhere
+        if found or asked_for_anything or limits.origin is None:
             return found, ()
         dropped = tuple(
             name
@@ -129,7 +130,7 @@ class Directory:
             )
             if had
         )
-        return await self._candidates(session, Wanted(), loose or limits), dropped
+        return await self._candidates(session, Wanted(), _same_kind(loose or limits, wish)), dropped
 
     async def _candidates(
         self, session: AsyncSession, wish: Wanted, limits: Limits
@@ -158,20 +159,28 @@ def _wide(limits: Limits) -> Limits | None:
     """The same limits, let out; None where there is nothing to let out."""
     if (limits.origin is None or limits.only_anywhere) and limits.slots is None:
         return None
-    return Limits(
-        limits.query, limits.origin, limits.radius_km, limits.today, wide=True,
-        only_anywhere=limits.only_anywhere,
-    )  # fmt: skip
+    return replace(limits, wide=True)
 
 
-def _names(dropped: Iterable[str], chosen: Iterable[Candidate]) -> tuple[str, ...]:
+def _same_kind(limits: Limits, wish: Wanted) -> Limits:
+    """Only helpers where help was asked for, only activities where those were."""
+    if limits.query.support is not None or bool(wish.interests) == bool(wish.topics):
+        return limits
+    return replace(limits, query=limits.query.model_copy(update={"support": bool(wish.topics)}))
+
+
+def _names(
+    dropped: Iterable[str], chosen: Sequence[Candidate], radius_km: float
+) -> tuple[str, ...]:
+    """What was let go of for the services that are shown, in the order in which that happens."""
     levels = {one.level for one in chosen}
-    names = [
-        name
-        for name, those in (("radius", {1, 2}), ("days", {4}), ("times_of_day", {3}))
-        if levels & those
-    ]
-    return (*names, *dropped)
+    further = any((one.distance_km or 0) > radius_km for one in chosen)
+    met = (
+        ("radius", further or levels & {1, 2}),
+        ("days", 4 in levels),
+        ("times_of_day", 3 in levels),
+    )
+    return (*(name for name, let_go in met if let_go), *dropped)
 
 
 def _shown(place: FoundPlace) -> dict[str, Any]:

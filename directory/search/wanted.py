@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -48,6 +48,8 @@ class Wanted:
     topics: Mapping[str, float] = field(default_factory=dict)
     audiences: frozenset[str] = frozenset()
     access: frozenset[str] = frozenset()
+    nowhere: bool = False
+    """Words were typed, and no service has any of them: there is nothing to find."""
 
     @property
     def anything(self) -> bool:
@@ -141,7 +143,8 @@ def with_rarity(wanted: Wanted, frequencies: Mapping[str, int], services: int) -
             weight *= _FAINT_WEIGHT
         kept[phrases] = Concept(phrases, concept.typed, weight)
     best = sorted(kept.values(), key=lambda concept: -concept.weight)[:_MOST_CONCEPTS]
-    return Wanted(tuple(best), wanted.interests, wanted.topics, wanted.audiences, wanted.access)
+    nowhere = bool(wanted.concepts) and not (best or wanted.interests or wanted.topics)
+    return replace(wanted, concepts=tuple(best), nowhere=nowhere)
 
 
 def stems_of(wanted: Wanted) -> set[str]:

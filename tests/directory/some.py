@@ -36,11 +36,11 @@ def service(name: str, **given: Any) -> ServiceRecord:
     tags += [TagRecord("topic", slug) for slug in given.pop("topics", ())]
     tags += [TagRecord("audience", slug) for slug in given.pop("audiences", ())]
     tags += [TagRecord("access", slug) for slug in given.pop("access", ())]
-    place = given.pop("place", {})
+    place: dict[str, Any] = {"city": "Hull", **given.pop("place", {})}
     locations = []
     if at is not None:
         key = child_uuid("test", "location", name)
-        locations = [LocationRecord(key, "Some Hall", *at, city="Hull", **place)]
+        locations = [LocationRecord(key, "Some Hall", *at, **place)]
     known: dict[str, Any] = {
         "id": child_uuid("test", name),
         "name": name,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from basics.vocabulary import vocabulary
-from directory.records import ScheduleRecord
+from directory.records import ScheduleRecord, TagKind
 from directory.search import bits
 
 
 @pytest.mark.parametrize("kind", ["interest", "topic", "audience", "access"])
-def test_slugs_go_there_and_back(kind: bits.TagKind) -> None:
+def test_slugs_go_there_and_back(kind: TagKind) -> None:
     known = {
         "interest": tuple(vocabulary().interests),
         "topic": tuple(vocabulary().topics),
