@@ -1,0 +1,203 @@
+"""From text to numbers: the sentence encoder, known phrases, and letters and words.
+
+Each adds one dense vector, already scaled, so that the heads need no scaling of their own.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import diags, hstack
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import HashingVectorizer
+
+from nlu.encoder.encoder import SentenceEncoder
+from nlu.phrases import PhraseBook
+from nlu.rasa.components.messages import add_features, labelled, text_of
+from nlu.text import fold
+
+ROOT = Path(__file__).resolve().parents[3]
+ENCODER_FOLDER = "WAYMARK_ENCODER"
+"""Environment variable with the folder of model.onnx; var/encoder of the checkout by default."""
+
+
+class _Featurizer(GraphComponent):
+    """What the featurizers share. ``scale`` is in the pipeline's configuration."""
+
+    def __init__(self, config: dict[str, Any], name: str) -> None:
+        self._config = config
+        self._name = name
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> GraphComponent:
+        return cls(config, execution_context.node_name)
+
+    def vectors(self, texts: list[str]) -> Any:
+        """One row a text."""
+        raise RuntimeError("a featurizer says how it makes vectors")
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        rows = self.vectors([text_of(message) for message in messages]) * self._config["scale"]
+        for message, row in zip(messages, rows):  # noqa: B905
+            add_features(message, row, self._name)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self.process(training_data.training_examples)
+        return training_data
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceFeaturizer(_Featurizer):
+    """The sentence encoder's 384 numbers."""
+
+    def __init__(self, config: dict[str, Any], name: str) -> None:
+        super().__init__(config, name)
+        folder = Path(os.environ.get(ENCODER_FOLDER) or ROOT / "var" / "encoder")
+        self._encoder = SentenceEncoder(folder, threads=int(config["threads"]))
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"scale": 4.0, "threads": 1}
+
+    def vectors(self, texts: list[str]) -> Any:
+        return self._encoder.encode(texts)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class PhraseFeaturizer(_Featurizer):
+    """One for every topic, interest, request and persona of which a known phrase is there."""
+
+    def __init__(self, config: dict[str, Any], name: str) -> None:
+        super().__init__(config, name)
+        entries: list[tuple[str, int]] = []
+        self._size = 0
+        self._books: list[PhraseBook[int]] = []
+        for book in ("topics", "interests", "requests", "personas"):
+            lists = yaml.load(  # text only: "no" and "on" stay words
+                (ROOT / "nlu" / "phrasebook" / f"{book}.yml").read_text(encoding="utf-8"),
+                Loader=yaml.BaseLoader,  # noqa: S506
+            )
+            entries = [(p, self._size + at) for at, ps in enumerate(lists.values()) for p in ps]
+            self._books.append(PhraseBook(entries))
+            self._size += len(lists)
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"scale": 1.0}
+
+    def vectors(self, texts: list[str]) -> Any:
+        rows = np.zeros((len(texts), self._size), dtype=np.float32)
+        for at, text in enumerate(texts):
+            for book in self._books:
+                for hit in book.find(text):
+                    rows[at, hit.payload] = 1.0
+        return rows
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class LetterFeaturizer(_Featurizer):
+    """Words, pairs of words and runs of 2-4 letters, weighted by rarity and reduced to 200 numbers.
+
+    It knows spelling where the encoder knows meaning: "bord", "exlcuded", "footy".
+    """
+
+    def __init__(self, config: dict[str, Any], name: str) -> None:
+        super().__init__(config, name)
+        shared = {"alternate_sign": False, "norm": None, "binary": True, "preprocessor": fold}
+        self._words = HashingVectorizer(
+            ngram_range=(1, 2), n_features=2**14, token_pattern=r"[^\s,.!?]+", **shared
+        )
+        self._letters = HashingVectorizer(
+            analyzer="char_wb", ngram_range=(2, 4), n_features=2**15, **shared
+        )
+        self._rarity: Any = None
+        self._basis: Any = None
+        self._storage: tuple[ModelStorage, Resource] | None = None
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"scale": 3.0, "size": 200}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LetterFeaturizer:
+        component = cls(config, execution_context.node_name)
+        component._storage = (model_storage, resource)
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        texts = [text_of(example) for example in labelled(training_data)]
+        counts = self._counts(texts)
+        documents = np.asarray((counts > 0).sum(axis=0)).ravel()
+        rarity = np.log((1 + len(texts)) / (1 + documents)) + 1
+        rarity[documents < 2] = 0.0  # seen once: noise
+        self._rarity = rarity.astype(np.float32)
+        reducer = TruncatedSVD(int(self._config["size"]), n_iter=3, random_state=7)
+        reducer.fit(self._weighted(counts))
+        self._basis = reducer.components_.T.astype(np.float32)
+        return self._persist()
+
+    def vectors(self, texts: list[str]) -> Any:
+        return self._weighted(self._counts(texts)) @ self._basis
+
+    def _counts(self, texts: list[str]) -> Any:
+        return hstack([self._words.transform(texts), self._letters.transform(texts)]).tocsr()
+
+    def _weighted(self, counts: Any) -> Any:
+        weighted = counts @ diags(self._rarity)
+        lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+        return diags(1 / np.maximum(lengths, 1e-9)) @ weighted
+
+    def _persist(self) -> Resource:
+        assert self._storage is not None
+        storage, resource = self._storage
+        with storage.write_to(resource) as folder:
+            used = np.flatnonzero(self._rarity)
+            np.savez_compressed(
+                folder / "letters.npz",
+                rarity=self._rarity,
+                used=used,
+                basis=self._basis[used].astype(np.float16),
+            )
+        return resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LetterFeaturizer:
+        component = cls(config, execution_context.node_name)
+        with model_storage.read_from(resource) as folder:
+            data = np.load(folder / "letters.npz")
+            component._rarity = data["rarity"]
+            component._basis = np.zeros(
+                (len(data["rarity"]), data["basis"].shape[1]), dtype=np.float32
+            )
+            component._basis[data["used"]] = data["basis"]
+        return component
