@@ -48,6 +48,8 @@ class Accepted:
     repeated: bool = False
     case_id: str | None = None
     """The case that this message raised or added to."""
+    for_staff: bool = False
+    """Something changed in the staff queue: a case, or how long somebody waits."""
 
 
 async def accept(parts: Parts, inbound: Inbound) -> Accepted:
@@ -143,7 +145,13 @@ async def _keep(
     }
     statuses = sum(1 for line in earlier if line.kind == "status")
     answer = await _answer_at_once(session, parts, conversation, item, found, news, statuses)
-    return Accepted(item.id, conversation.id, answer, case_id=news.case_id if news else None)
+    return Accepted(
+        item.id,
+        conversation.id,
+        answer,
+        case_id=news.case_id if news else None,
+        for_staff=news is not None or met_in in (Mode.WAITING, Mode.HUMAN),
+    )
 
 
 async def _answer_at_once(

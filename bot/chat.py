@@ -163,7 +163,7 @@ class ChatService:
     def _wake(self, channel: str, accepted: Accepted) -> None:
         signals = self._parts.signals
         signals.notify(f"conversation:{accepted.conversation_id}")
-        if accepted.case_id is not None:
+        if accepted.for_staff:
             signals.notify("queue")
         if channel in PUSHED:
             signals.notify(f"outbox:{channel}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -53,8 +54,13 @@ async def export(session: AsyncSession, conversation_id: str) -> dict[str, Any]:
     }
 
 
-async def erase(session: AsyncSession, conversation_id: str) -> bool:
+async def erase(
+    session: AsyncSession, conversation_id: str, *, unless_heard_since: datetime | None = None
+) -> bool:
     """Delete the conversation with all its messages; NotFound if it is not there.
+
+    ``unless_heard_since`` leaves it alone (False) if the person wrote at that time or later: for a
+    sweep, which must not delete what came in since it looked.
 
     Where a person has been called, what was said is a safeguarding record with a schedule of its
     own: it stays, but nobody can open the chat with its token any more, and what the bot worked
@@ -63,6 +69,8 @@ async def erase(session: AsyncSession, conversation_id: str) -> bool:
     row = await lock(session, conversation_id)
     if row is None:
         raise NotFound("There is no such conversation.")
+    if unless_heard_since is not None and row.last_heard_at >= unless_heard_since:
+        return False
     if not await has_case(session, conversation_id):
         await session.delete(row)
         return True

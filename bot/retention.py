@@ -28,7 +28,9 @@ async def sweep(database: Database, *, last_heard_before: datetime) -> int:
     while ids := await _old(database, last_heard_before):
         for conversation_id in ids:
             async with database.transaction() as session:
-                deleted += await records.erase(session, conversation_id)
+                deleted += await records.erase(
+                    session, conversation_id, unless_heard_since=last_heard_before
+                )
     if deleted:
         _log.info("conversations_deleted_by_age", count=deleted)
     return deleted

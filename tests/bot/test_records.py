@@ -7,6 +7,7 @@ import pytest
 from basics.clock import FixedClock
 from basics.errors import NotFound
 from bot.fakes import fake_parts
+from bot.records import erase
 from storage.conversations import Conversation, Message
 from storage.database import Database
 from storage.inbox import InboxItem
@@ -98,3 +99,13 @@ async def test_deleting_from_inside_keeps_a_safeguarding_record(
     answer = await me.tap("erase")
     assert (texts(answer), answer.mode) == (["outcome.kept"], "closed")
     assert ("person", "i have a knife") in await me.lines()
+
+
+async def test_a_sweep_leaves_alone_who_wrote_meanwhile(
+    database: Database, clock: FixedClock
+) -> None:
+    me = await talk(fake_parts(database, clock))
+    await me.say("hello")
+    async with database.transaction() as session:
+        assert not await erase(session, me.id, unless_heard_since=clock.now())
+    assert ("person", "hello") in await me.lines()
