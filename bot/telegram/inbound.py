@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "stop": "stop",
     "person": "person",
     "privacy": "privacy",
+    "delete": "delete",
 }
 """Commands (/help) and the choices that they are; the flow answers those at every step."""
 

@@ -51,6 +51,17 @@ class TestAConversation:
             assert (await on.conversation(sam)).mode == "bot"
         assert {each["command"] for each in on.api.board.commands} >= {"help", "person", "stop"}
 
+    async def test_a_chat_can_be_deleted_and_begun_anew(self, on: Stage) -> None:
+        async with on.running():
+            sam = on.api.person("Sam")
+            await on.says(sam, "/start")
+            await on.says(sam, "i like drawing")
+            await on.says(sam, "/delete")
+            (gone,) = await on.taps(sam, "erase")
+            assert "deleted" in gone
+            assert "i like drawing" not in await on.messages_of("person")
+            assert await on.says(sam, "hello")
+
     @pytest.mark.parametrize(
         "kind", ["photo", "sticker", "voice", "location", "document", "video", "contact", "dice"]
     )

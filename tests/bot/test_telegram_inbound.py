@@ -44,6 +44,7 @@ def test_an_edit_is_read_like_a_new_text() -> None:
         ("/person@waymark_bot", "person"),
         ("/privacy ", "privacy"),
         ("/restart", "restart"),
+        ("/delete", "delete"),
     ],
 )
 def test_a_command_is_a_choice(typed: str, choice: str) -> None:
