@@ -11,6 +11,7 @@ from console.pages import HEADERS, STATIC, asset_tag
 TYPES = {
     "console.css": "text/css; charset=utf-8",
     "console.js": "text/javascript; charset=utf-8",
+    "drafts.js": "text/javascript; charset=utf-8",
     "mark.svg": "image/svg+xml",
 }
 """Every file there is: a name that is not here is not looked for on the disk."""

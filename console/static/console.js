@@ -1,4 +1,4 @@
-/* What JavaScript adds to the console: live pages, keys, and drafts that are kept. Every page
+/* What JavaScript adds to the console: live pages and keys (drafts are in drafts.js). Every page
    works without it. Fetches the page itself again when the server says that something changed,
    and puts in the parts that differ, so that there is one way of rendering only. */
 "use strict";
@@ -7,89 +7,7 @@
   const body = document.body;
   const page = body.dataset.page;
   const byId = (id) => document.getElementById(id);
-  const DRAFT = "waymark:draft:";
-  const SENDING = "waymark:sending";
   const KEYS_OFF = "waymark:keys-off";
-
-  /* ---- drafts: in this tab only, gone when it closes or on signing out ---- */
-
-  function draftKey(form, field) {
-    return `${DRAFT}${body.dataset.case || page}:${form.dataset.draft}:${field.name}`;
-  }
-
-  function draftFields(form) {
-    return [...form.querySelectorAll("textarea, select")];
-  }
-
-  function keepDrafts(form) {
-    for (const field of draftFields(form)) {
-      const kept = sessionStorage.getItem(draftKey(form, field));
-      if (kept && !field.value) field.value = kept;
-      field.addEventListener("input", () => saveDraft(form, field));
-      if (field.value) saveDraft(form, field);
-      countLetters(form, field);
-    }
-    form.addEventListener("submit", () => {
-      const keys = draftFields(form).map((field) => draftKey(form, field));
-      sessionStorage.setItem(SENDING, JSON.stringify(keys));
-    });
-  }
-
-  function saveDraft(form, field) {
-    const key = draftKey(form, field);
-    if (field.value) sessionStorage.setItem(key, field.value);
-    else sessionStorage.removeItem(key);
-    countLetters(form, field);
-  }
-
-  function countLetters(form, field) {
-    const counter = form.querySelector("[data-counter]");
-    const limit = Number(field.dataset.limit);
-    if (!counter || !limit) return;
-    const length = lettersIn(field);
-    counter.textContent = length > limit * 0.8 ? `${length} of ${limit} characters` : "";
-    counter.classList.toggle("field-problem", length > limit);
-  }
-
-  function lettersIn(field) {
-    return [...field.value.trim()].length;
-  }
-
-  /* What was being sent arrived: only then is the draft let go. */
-  function settleDrafts() {
-    const sending = sessionStorage.getItem(SENDING);
-    sessionStorage.removeItem(SENDING);
-    if (!sending || !body.dataset.done) return;
-    for (const key of JSON.parse(sending)) sessionStorage.removeItem(key);
-  }
-
-  function forgetDrafts() {
-    for (const key of Object.keys(sessionStorage)) {
-      if (key.startsWith("waymark:")) sessionStorage.removeItem(key);
-    }
-  }
-
-  /* ---- forms: one press, one send ---- */
-
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (form.matches("[data-sign-out]")) forgetDrafts();
-    if (!form.matches("[data-once], [data-take-next]")) return;
-    const tooLong = [...form.querySelectorAll("[data-limit]")].some(
-      (field) => lettersIn(field) > Number(field.dataset.limit),
-    );
-    if (form.dataset.sent || tooLong) {
-      event.preventDefault();
-      return;
-    }
-    form.dataset.sent = "yes";
-    for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
-  });
-
-  /* Back to a page from the browser's memory: let the forms be used again. */
-  window.addEventListener("pageshow", (event) => {
-    if (event.persisted) window.location.reload();
-  });
 
   /* ---- live: look again when the server says so ---- */
 
@@ -223,7 +141,7 @@
     if (finish && now.dataset.liveState !== "mine") finish.hidden = true;
     if (now.dataset.liveState === "mine" && !finish) window.location.reload();
     if (written && !old.querySelector("textarea")) showKept(old, written);
-    for (const form of old.querySelectorAll("form[data-draft]")) keepDrafts(form);
+    for (const form of old.querySelectorAll("form[data-draft]")) window.waymarkKeepDrafts(form);
   }
 
   function showKept(place, written) {
@@ -362,8 +280,6 @@
 
   /* ---- start ---- */
 
-  settleDrafts();
-  for (const form of document.querySelectorAll("form[data-draft]")) keepDrafts(form);
   // A notice is said once: reloading or going back does not say it again. After a sign-in that
   // brought words back, the address is that of the case again.
   const home = body.dataset.case ? `/staff/cases/${body.dataset.case}` : page === "queue" ? "/staff" : null;

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from basics.clock import FixedClock
+from console.assets import TYPES
 from console.deps import ConsoleDeps
 from console.pages import STATIC, asset_tag, inside, on_shift
 from console.words import words
@@ -71,7 +72,7 @@ def test_only_pages_of_ours_are_gone_on_to(address: str | None, kept: str | None
 
 async def test_files_are_kept_under_the_address_that_changes_with_them(shift: Shift) -> None:
     browser = shift.browser()
-    for name in ("console.css", "console.js", "mark.svg"):
+    for name in TYPES:
         fresh = await browser.get(f"/staff/static/{name}", params={"v": asset_tag(name)})
         assert fresh.content == (STATIC / name).read_bytes()
         assert "immutable" in fresh.headers["cache-control"]
