@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from basics.errors import NotFound
+from basics.errors import Conflict, NotFound
 from bot.commit import stored_answer
 from bot.faults import fault
 from bot.intake import Taken, take
@@ -63,7 +63,7 @@ async def accept(parts: Parts, inbound: Inbound) -> Accepted:
             known = await inbox.find(session, inbound.channel, inbound.update_id)
         if known is None:
             raise
-        return _again(known)
+        return _again(known, inbound)
 
 
 async def _accept(session: AsyncSession, parts: Parts, inbound: Inbound) -> Accepted:
@@ -72,7 +72,7 @@ async def _accept(session: AsyncSession, parts: Parts, inbound: Inbound) -> Acce
         raise NotFound("There is no such conversation.")
     known = await inbox.find(session, inbound.channel, inbound.update_id)
     if known is not None:
-        return _again(known)
+        return _again(known, inbound)
     earlier = await recent(session, conversation.id)
     _, labels = on_offer(earlier)
     taken = take(inbound, labels, parts.limits.text_chars)
@@ -89,7 +89,10 @@ async def _accept(session: AsyncSession, parts: Parts, inbound: Inbound) -> Acce
     return await _keep(session, parts, conversation, inbound, taken, found, earlier)
 
 
-def _again(known: InboxItem) -> Accepted:
+def _again(known: InboxItem, inbound: Inbound) -> Accepted:
+    if known.conversation_id != inbound.conversation_id:
+        # No channel does this; if one did, nobody may get somebody else's answer.
+        raise Conflict("This update was taken by another conversation.")
     answer = stored_answer(known) if known.processed_at is not None else None
     return Accepted(known.id, known.conversation_id, answer, repeated=True)
 

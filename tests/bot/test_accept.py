@@ -3,9 +3,11 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from basics.clock import FixedClock
+from basics.errors import Conflict
 from bot.fakes import WordAssessor, fake_parts
 from bot.parts import Limits
 from safeguarding.assessment import Assessment
@@ -257,6 +259,19 @@ async def test_danger_said_while_a_harmless_message_is_worked_on_wins(
     assert (await first).replies == []
     assert [reply.kind for reply in (await me.chat.receive(risky)).replies] == ["safety"]
     assert (await me.row()).state == {"heard": 0}
+
+
+async def test_nobody_gets_the_answer_of_somebody_else(
+    database: Database, clock: FixedClock
+) -> None:
+    parts = fake_parts(database, clock)
+    ann, bea = await talk(parts), await talk(parts)
+    outcomes = await asyncio.gather(
+        ann.say("i am ann", key="same"), bea.say("i am bea", key="same"), return_exceptions=True
+    )
+    assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 1
+    with pytest.raises(Conflict):
+        await (ann if isinstance(outcomes[0], Conflict) else bea).say("again", key="same")
 
 
 async def test_when_it_was_heard_is_kept(database: Database, clock: FixedClock) -> None:
