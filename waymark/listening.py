@@ -48,6 +48,8 @@ def _bind(host: str, port: int) -> socket.socket | None:
         raise PortProblem(f"{host} cannot be listened on ({problem.strerror}).") from problem
     except OverflowError as problem:
         bound.close()
-        raise PortProblem(f"{port} is not a port.", hint="Choose one from 1024 to 65535.") from problem
+        raise PortProblem(
+            f"{port} is not a port.", hint="Choose one from 1024 to 65535."
+        ) from problem
     bound.setblocking(False)
     return bound

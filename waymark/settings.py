@@ -79,13 +79,15 @@ class Channels(Section):
 
 
 class HoursSettings(Section):
-    week: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], list[str]] = {}
+    week: dict[str, list[str]] = {}
     closed_on: list[str] = []
 
     @field_validator("week")
     @classmethod
     def _spans(cls, value: dict[str, list[str]]) -> dict[str, list[str]]:
         for day, spans in value.items():
+            if day not in DAYS:
+                raise ValueError(f"“{day}” is not a day: use {', '.join(DAYS)}")
             for span in spans:
                 if not _SPAN.fullmatch(span):
                     raise ValueError(f"{day}: “{span}” is not a span like 09:00-17:00")

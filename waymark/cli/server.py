@@ -1,0 +1,74 @@
+"""``waymark up`` and ``waymark serve``."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import Annotated
+
+import typer
+
+from waymark import serving
+from waymark.listening import listen
+from waymark.logs import set_up_logging
+from waymark.settings import Settings, load_settings
+from waymark.setup.prepare import SignIn, prepare
+from waymark.setup.steps import Steps
+
+Port = Annotated[int | None, typer.Option(help="The port; the one of config.yml if left out.")]
+
+
+def up(
+    port: Port = None,
+    setup_only: Annotated[bool, typer.Option(help="Set up, and do not serve.")] = False,
+    quiet: Annotated[bool, typer.Option(help="Name only what had to be done.")] = False,
+) -> None:
+    """Set up what is missing, then serve. This is what `make run` calls."""
+    settings = load_settings()
+    steps = Steps(quiet=quiet)
+    if setup_only:
+        prepare(settings, steps)
+        return
+    # The port first: nobody should wait through set-up to learn that it is taken.
+    with _listen(settings, port) as bound:
+        sign_in = prepare(settings, steps)
+        _serve(settings, bound, steps, sign_in)
+
+
+def serve(port: Port = None) -> None:
+    """Serve web chat, staff console and channels, on what is already set up."""
+    settings = load_settings()
+    with _listen(settings, port) as bound:
+        _serve(settings, bound, Steps(), None)
+
+
+def _listen(settings: Settings, port: int | None) -> socket.socket:
+    wanted = settings.server.port if port is None else port
+    return listen(settings.server.host, wanted, exact=port is not None)
+
+
+def _serve(settings: Settings, bound: socket.socket, steps: Steps, sign_in: SignIn | None) -> None:
+    file = settings.logging.file
+    set_up_logging(settings.logging.level, settings.path(file) if file else None)
+    settings.server.port = bound.getsockname()[1]
+    base = settings.service.public_url or f"http://{_host(settings)}:{settings.server.port}"
+
+    def ready() -> None:
+        steps.say()
+        steps.say(f"  Web chat       [bold]{base}/[/bold]")
+        steps.say(f"  Staff console  [bold]{base}/staff[/bold]")
+        if sign_in is not None:
+            steps.say(f"  Sign in once   {base}/staff/enter?ticket={sign_in.ticket}")
+            steps.say(
+                f"                 [dim]as {sign_in.name}, within {sign_in.minutes} minutes[/dim]"
+            )
+        steps.say()
+        steps.say("  [dim]Ctrl-C stops everything.[/dim]")
+
+    asyncio.run(serving.serve(settings, [bound], ready, steps.say))
+    steps.say("  Stopped.")
+
+
+def _host(settings: Settings) -> str:
+    everywhere = settings.server.host in ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
+    return "127.0.0.1" if everywhere else settings.server.host
