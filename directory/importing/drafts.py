@@ -183,7 +183,7 @@ def _add_price(record: ServiceRecord, draft: Draft) -> None:
         record.free = False
     elif stated and not fees:
         record.free = True
-    # "Free: yes" beside a price, or beside words that are not clear, stays unknown.
+    # "Free: yes" beside a price is not free; beside words that are not clear it stays unknown.
 
 
 def _add_times(record: ServiceRecord, draft: Draft) -> None:

@@ -51,16 +51,17 @@ def encoding_of(path: Path) -> str:
 
 def headings_of(path: Path) -> list[str]:
     """The headings of a CSV or XLSX file, without the spaces around them."""
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
+    if _is_sheet(path):
         with _sheet(path) as rows:
-            return [_text(cell).strip() for cell in next(iter(rows), ())]
+            texts = ([_text(cell) for cell in cells] for cells in rows)
+            return _names(path, next((t for t in texts if any(c.strip() for c in t)), []))
     with _open_csv(path) as file:
-        return [name.strip() for name in next(csv.reader(file, **_dialect(path)), [])]
+        return _names(path, next(csv.reader(file, **_dialect(path)), []))
 
 
 def rows_of(path: Path) -> Iterator[Numbered]:
     """The rows below the headings. Blank rows are left out."""
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
+    if _is_sheet(path):
         yield from _xlsx_rows(path)
     else:
         yield from _csv_rows(path)
@@ -68,10 +69,14 @@ def rows_of(path: Path) -> Iterator[Numbered]:
 
 def count_rows(path: Path) -> int:
     """About how many rows there are, for progress: lines of a CSV file, 0 where it cannot be told."""
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
+    if _is_sheet(path):
         return 0
     with path.open("rb") as file:
         return max(0, sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(_CHUNK), b"")) - 1)
+
+
+def _is_sheet(path: Path) -> bool:
+    return path.suffix.lower() in (".xlsx", ".xlsm")
 
 
 def _open_csv(path: Path) -> Any:

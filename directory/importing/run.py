@@ -54,8 +54,9 @@ async def import_source(
     report = ImportReport(kind, name or source.stem, dry_run)
     work = _Work(database, report, now, dry_run, licence)
     items, rows = _items(source, kind, mapping, report.source)
+    work.file = _file_of(source, kind)
     for number, item in enumerate(items, start=1):
-        await work.take(item, source.name)
+        await work.take(item)
         if progress is not None and number % BATCH == 0:
             progress(number, rows)
     await work.finish()
@@ -96,6 +97,13 @@ def recognise(source: Path) -> str:
     return known[ending]
 
 
+def _file_of(source: Path, kind: str) -> str:
+    """The name of the file that the rows stand in."""
+    if not source.is_dir():
+        return source.name
+    return "service.csv" if kind == "connect" else "services.csv"
+
+
 def _is_connect(folder: Path) -> bool:
     return all(
         (folder / name).exists() and set(headings) <= set(headings_of(folder / name))
@@ -130,9 +138,10 @@ class _Work:
         self._licence = licence
         self._placer = Placer()
         self._batch: list[Built] = []
-        self._unplaced: list[tuple[Built, str]] = []
+        self._unplaced: list[Built] = []
+        self.file = ""
 
-    async def take(self, item: Item, file: str) -> None:
+    async def take(self, item: Item) -> None:
         if isinstance(item, RowProblem):
             # A link that leads nowhere or an odd place loses no service.
             lost = item.file not in ("location.csv", "service_location.csv")
@@ -141,9 +150,9 @@ class _Work:
         item.record.licence = item.record.licence or self._licence
         self._batch.append(item)
         if len(self._batch) >= BATCH:
-            await self._place_and_write(file)
+            await self._place_and_write()
 
-    async def _place_and_write(self, file: str) -> None:
+    async def _place_and_write(self) -> None:
         placed: list[Built] = []
         async with self._database.reading() as session:
             for built in self._batch:
@@ -151,14 +160,14 @@ class _Work:
                 if known or len(self._unplaced) >= _MOST_UNPLACED:
                     placed.append(built)
                 else:
-                    self._unplaced.append((built, file))
-                self._note(built, file)
+                    self._unplaced.append(built)
+                self._note(built)
         self._batch = []
         await self._write(placed)
 
-    def _note(self, built: Built, file: str) -> None:
+    def _note(self, built: Built) -> None:
         for column, reason, hint in built.notes:
-            self._report.notes.append(RowProblem(file, built.record.row, column, reason, hint))
+            self._report.notes.append(RowProblem(self.file, built.record.row, column, reason, hint))
 
     async def _write(self, batch: list[Built]) -> None:
         if not batch:
@@ -177,9 +186,9 @@ class _Work:
 
     async def finish(self) -> None:
         """Write what is left. Services without a place come last, when the rest tell where."""
-        await self._place_and_write("")
+        await self._place_and_write()
         for start in range(0, len(self._unplaced), BATCH):
-            chunk = [built for built, _ in self._unplaced[start : start + BATCH]]
+            chunk = self._unplaced[start : start + BATCH]
             for built in chunk:
                 self._placer.place_by_words(built)
             await self._write(chunk)
