@@ -19,7 +19,7 @@ _AND = r"\s*(?:,\s*(?:and|&)?|and|&|\+|or|/|nd|n)\s*"
 _TO = r"\s*(?:-|to|til|till)\s*"
 _LIST = rf"(?P<list>{NUMBER}(?:{_TO}{NUMBER}|(?:{_AND}{NUMBER})*))"
 _UNIT = (
-    r"(?!\s*(?:%|[:.]\d|st\b|nd\b|rd\b|th\b|am\b|pm\b|a\s?side|x\b|/\s?\d|k\b|m\b(?!\s*(?:and|,|$))"
+    r"(?!s\b|\s*(?:%|[:.]\d|st\b|nd\b|rd\b|th\b|am\b|pm\b|a\s?side|x\b|/\s?\d|k\b|m\b(?!\s*(?:and|,|$))"
     r"|(?:min|mins|minutes?|hours?|hrs?|days?|weeks?|wks?|months?|mnths?|terms?|lessons?|stone|kg|lbs?"
     r"|cm|foot|feet|ft|miles?|km|quid|pounds?|p\b|times|out of|of\b|people|mates|friends|kids|boys|girls"
     r"|children|sisters|brothers|students|pupils|years?\b(?![\s-]*olds?)|yrs?\b(?![\s-]*olds?\b|\s*$)"
@@ -43,15 +43,24 @@ _PAST = re.compile(
 )
 
 _NUMBER = re.compile(NUMBER)
+_ALONE = re.compile(rf"(?:^|[,:;?!(.])\s*(?:aged?\s+)?{_LIST}\s*(?=[,;.!?)]|$)")
+"""Between commas: "13, FY1", "my two, 7 and 12, evenings best"."""
 _EXPLICIT = (
     re.compile(rf"{_LIST}{_OLD}"),
     re.compile(rf"\b(?:aged?|ages|age\s+(?:is|range|group))\s*[:=-]?\s*{_LIST}{_UNIT}"),
     re.compile(rf"\b{_BE}{_ADVERB}\s+{_LIST}{_UNIT}"),
     re.compile(rf"\b(?:im|i'm)(?P<list>1\d|[5-9]){_UNIT}(?!\d)"),
     re.compile(
-        rf"\b(?:{_WHO})\s*[,(:-]*\s*(?:(?:who\s+(?:is|are)|who'?s|is|are|aged|of|age)\s+)?"
+        rf"\b(?:{_WHO})(?:'s)?\s*[,(:-]*\s*(?:(?:who\s+(?:is|are)|who'?s|is|are|aged|of|age)\s+)?"
         rf"(?:(?:only|nearly|just|about|now|both)\s+)?{_LIST}{_UNIT}"
     ),
+    re.compile(rf"\b(?:being|is)\s+{_LIST}{_UNIT}"),
+    re.compile(
+        r"(?<!start )(?<!starts )(?<!open )(?<!finish )(?<!meet )\bat\s+(?P<list>1[1-9])\b"
+        + _UNIT
+        + r"(?!\s*(?:on|every|[-:]))"
+    ),
+    _ALONE,
     re.compile(rf"\b(?:both|all)\s+{_LIST}{_UNIT}"),
     re.compile(rf"\bfor\s+(?P<list>{NUMBER}{_TO}{NUMBER})'?s?\b{_UNIT}"),
     re.compile(rf"(?P<list>(?<![\d-])\d{{1,2}}{_TO}\d{{1,2}})'?s\b"),
@@ -80,6 +89,8 @@ def ages(folded: str) -> list[Found]:
             if _PAST.search(folded, 0, match.start()):
                 continue
             for age in _listed(folded, match.start("list"), match.end("list")):
+                if pattern is _ALONE and isinstance(age.value, int) and age.value < 5:
+                    continue
                 if not any(age.overlaps(known) for known in found):
                     found.append(age)
     return sorted(found, key=lambda age: age.start)

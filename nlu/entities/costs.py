@@ -17,6 +17,7 @@ _COINS: PhraseBook[int] = PhraseBook.of(
 )
 _FREE = re.compile(r"\bfree\b(?!\s*(?:" + "|".join(_DATA["not_free_after"]) + r")\b)(?!-)")
 _NOT_FREE_BEFORE = re.compile(r"(?:\b(?:" + "|".join(_DATA["not_free_before"]) + r")|-)\s*$")
+_LEAD = re.compile(r"(?:for|costs?)\s+(?=nowt|nothing)")
 _AMOUNT = re.compile(
     r"£\s?(?P<pounds>\d{1,4}(?:\.\d{2})?)"
     r"|(?<![\d.])(?P<words>\d{1,4})\s?(?:quid|pounds?|£|gbp)(?!\w)"
@@ -43,7 +44,8 @@ def _free(folded: str) -> Iterator[Found]:
 
 def _phrases(folded: str) -> Iterator[Found]:
     for hit in _NOTHING.find(folded):
-        yield Found("cost", "free", hit.start, hit.end)
+        lead = _LEAD.match(folded, hit.start, hit.end)
+        yield Found("cost", "free", lead.end() if lead else hit.start, hit.end)
     for coin in _COINS.find(folded):
         yield Found("cost", coin.payload, coin.start, coin.end)
 

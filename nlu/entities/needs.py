@@ -22,19 +22,24 @@ _SPOKEN_AFTER = re.compile(
     r"\s*(?:speak\w*|language|lessons?|class(?:es)?|interpreter|translator|translation|isn'?t|is\s+not|isnt|"
     r"is\s+(?:my|his|her|our|their)|as\s+a|conversation|tutor|course|club\s+for|and\s+\w+\s+speak)"
 )
+_TEST_AFTER = re.compile(r"\s*(?:test|tests|assessments?|diagnosis|referral|pathway|waiting)\b")
 _GROUP = (
     r"(?:group|groups|club|clubs|session|sessions|meet|meetup|meet[\s-]?ups|youth|space|spaces|project|class|classes|support|"
     r"night|team|teams|choir|swim|swimming|gym|football|only|hub|network|boxing|rugby|cricket|dance|stuff|friendly|things|people|kids|teens|activities)"
 )
 _GROUP_AFTER = re.compile(rf"\s*(?:\w+\s+)?(?:\w+\s+)?{_GROUP}\b")
 _GROUP_BEFORE = re.compile(
-    rf"\b(?:for|{_GROUP}|just|only|all|other|with|meet|like)\s+(?:(?:for|other|just|only|young|people|who|are|that|is|with|kids|teens|families|a|the|if|you're|youre)\s+){{0,4}}$"
+    rf"\b(?:for|{_GROUP}|just|only|all|other|with|meet|people\s+like)\s+(?:(?:for|other|just|only|young|people|who|are|that|is|with|kids|teens|families|a|the|if|you're|youre)\s+){{0,4}}$"
 )
 
 
 def access_needs(folded: str) -> list[Found]:
-    """Access needs by phrase; a condition counts as one."""
-    return [Found("access_need", hit.payload, hit.start, hit.end) for hit in _ACCESS.find(folded)]
+    """Access needs by phrase; a condition counts as one, the test for it does not."""
+    return [
+        Found("access_need", hit.payload, hit.start, hit.end)
+        for hit in _ACCESS.find(folded)
+        if not _TEST_AFTER.match(folded, hit.end)
+    ]
 
 
 def audiences(folded: str) -> list[Found]:

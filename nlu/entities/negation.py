@@ -9,7 +9,7 @@ from nlu.entities.found import Found
 _LINK = r"(?:\s+(?:on|in|at|near|around|the|any|a|an|every|to|of|go|going|for|really|most|be))*\s*$"
 _BEFORE = re.compile(
     r"(?:\b(?:not|no|never|except(?:\s+for)?|excluding|apart\s+from|other\s+than|bar|avoid|without"
-    r"|instead\s+of|rather\s+than|anything\s+but|nowhere|no\s+more|nothing|nowt|neither|nor)"
+    r"|instead\s+of|rather\s+than|anything\s+but|nowhere|no\s+more|neither|nor)"
     r"|\b(?:can'?t|cannot|cant|could\s?n'?t|won'?t|don'?t|doesn'?t|dont|doesnt)"
     r"(?:\s+(?:do|does|make|manage|come|go|want|like|get|be|have))*"
     r"|\b(?:any|every|all|anything|anywhere|any\s?day|every\s?day|any\s?time|anytime)\b[^.,;!?]{0,20}\bbut"

@@ -14,6 +14,10 @@ _BOOK: PhraseBook[str] = PhraseBook.of(lookup("times")["phrases"])
 _NOT_A_TIME = re.compile(
     r"(?:sleep|asleep|awake|wake\s+up|up|cry|crying|good|this|last|yesterday|all|every\s+single)\s+(?:\w+\s+)?$"
 )
+_OF_A_DAY = re.compile(
+    r"(?:^|\b(?:mon|tue|wed|thu|fri|sat|sun)\w*|\b(?:or|and|in the|on a|late|not|evenings?)|[,/])\s*$"
+)
+"""A "night" on its own is mostly an event ("film night")."""
 _CLOCK = re.compile(
     r"(?<![\d£.:])(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s?(?:(?P<half>am|pm)\b|(?P<ish>ish)\b|(?=\s?o'?clock))(?:\s?ish)?"
     r"|\bhalf\s(?:past\s)?(?P<half_hour>1[0-2]|[1-9])\b(?!\s*(?:year|hour|term))"
@@ -34,7 +38,9 @@ def times_of_day(folded: str) -> list[Found]:
 
 def _phrases(folded: str) -> Iterator[Found]:
     for hit in _BOOK.find(folded):
-        if not _NOT_A_TIME.search(folded, 0, hit.start):
+        if _NOT_A_TIME.search(folded, 0, hit.start):
+            continue
+        if hit.payload != "night" or " " in hit.phrase or _OF_A_DAY.search(folded, 0, hit.start):
             yield Found("time_of_day", hit.payload, hit.start, hit.end)
 
 

@@ -9,10 +9,8 @@ import re
 
 from nlu.entities.lookups import lookup
 from nlu.phrases import PhraseBook
-from nlu.text import words
 
-_SHORT = 6
-_PAST_DAY = re.compile(r"\b(?:last|yesterday|that|this\s+past|since|one)\s+(?:\w+\s+)?$")
+_PAST_DAY = re.compile(r"\b(?:last|yesterday|this\s+past|since|one)\s+(?:\w+\s+)?$")
 _TOLD = re.compile(
     r"\b(?:i|he|she|they|we|it|my\s+\w+|mum|dad|nan)\s+(?:\w+\s+)?(?:got|was|were|had|died|left|said|told|laughed|fell"
     r"|hit|kicked|happened|cried|missed|argued|broke|went|came|did|kept|stopped|started)\b[^.?!]*$"
@@ -21,10 +19,8 @@ _BOOK: PhraseBook[str] = PhraseBook.of({"wanting": lookup("wanting")["phrases"]}
 
 
 def wants_something(folded: str) -> bool:
-    """True for a request, and for a short answer that may be one ("sat mornings")."""
-    if _BOOK.find(folded):
-        return True
-    return len(words(folded)) <= _SHORT and not _TOLD.search(folded)
+    """False where the message only tells of something; true for a request or an answer."""
+    return not _TOLD.search(folded) or bool(_BOOK.find(folded))
 
 
 def tells_of_the_past(folded: str, start: int) -> bool:

@@ -16,6 +16,8 @@ from nlu.rasa.components.messages import text_of
 
 _LIMITS = frozenset({"day", "time_of_day", "cost"})
 """These count only where they limit what is wanted, so a plain worry has none."""
+_SURE = 0.6
+"""From this confidence of the request on, entities that do not go with it are left out."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -45,5 +47,7 @@ class EntityRules(GraphComponent):
 
 def _counts(item: Found, message: Message) -> bool:
     request = message.get(INTENT) or {}
-    told = request.get("name") == "worry" and request.get("confidence", 0.0) >= 0.6
-    return not (told and item.entity in _LIMITS)
+    if request.get("confidence", 0.0) < _SURE:
+        return True
+    told = request.get("name") == "worry" and item.entity in _LIMITS
+    return not told and request.get("name") != "out_of_scope"
