@@ -66,7 +66,8 @@ async def test_the_greeting_comes_before_any_line_is_read(chat: ChatService) -> 
 
     async def lines() -> AsyncIterator[str]:
         seen.append(out.getvalue())
-        for line in ():
+        no_lines: tuple[str, ...] = ()
+        for line in no_lines:
             yield line
 
     await chat_loop(chat, lines(), out, as_json=True)
