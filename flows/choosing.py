@@ -8,7 +8,7 @@ from basics.vocabulary import vocabulary
 from flows import commands, facts
 from flows.conditions import hold
 from flows.definition import Tap
-from flows.menus import find_area
+from flows.menus import TIMES, find_area
 from flows.run import Run
 from flows.slots import age_choice
 from flows.walking import answer_here, ask_again, walk
@@ -138,7 +138,7 @@ def _drop(run: Run, rest: str) -> bool:
 
 
 _SIMPLE_CHANGES: dict[str, tuple[str, ...]] = {
-    "days": ("days", "not_days", "times"),
+    "days": TIMES,
     "cost": ("free",),
 }
 _CHANGES: dict[str, tuple[str, ...]] = {"age": ("ages",), "place": ("place",), "persona": ()}

@@ -10,6 +10,7 @@ not_interests
 ages                    pairs ``[min, max]``; one for a young person, several for children
 no_age                  true: would rather not say
 place, place_kind       an outward code, a town or an area as typed; never a full postcode
+place_name              what the directory calls it, once it was found
 online                  true: no place wanted, online and national services only
 days, not_days, times,  slugs of the vocabulary
 access, audiences,
@@ -88,6 +89,7 @@ def forget(facts: Facts, keys: tuple[str, ...]) -> None:
             facts.pop(name, None)
         if key == "place":
             facts.pop("place_kind", None)
+            facts.pop("place_name", None)
             facts.pop("online", None)
         if key == "ages":
             facts.pop("no_age", None)
@@ -128,7 +130,7 @@ def summary(session: Mapping[str, Any]) -> dict[str, Any]:
             if slug in words.interests
         ],
         "ages": [age_words(pair) for pair in facts.get("ages", [])],
-        "place": facts.get("place"),
+        "place": facts.get("place_name") or facts.get("place"),
         "online": bool(facts.get("online")),
         "persona": facts.get("persona", "unknown"),
         "wants": facts.get("wants"),

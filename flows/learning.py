@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from basics.vocabulary import vocabulary
 from flows import corrections, slots
-from flows.facts import Facts, add, drop, remove
+from flows.facts import Facts, add, drop, forget, remove
 from flows.phrases import Phrases
 
 ADULTS = ("parent", "professional")
@@ -156,8 +156,8 @@ def _place(facts: Facts, heard: Heard, lesson: Lesson) -> None:
         found = slots.place(heard.text) if heard.phrases.search_words(heard.text) else None
     if found is None or found[0] == facts.get("place"):
         return
+    forget(facts, ("place",))
     facts["place"], facts["place_kind"] = found
-    facts.pop("online", None)
     lesson.changed.add("place")
 
 
@@ -240,6 +240,8 @@ def _wish(facts: Facts, heard: Heard, lesson: Lesson) -> None:
         facts.pop("text", None)
         return
     words = heard.phrases.search_words(without_entities(heard))
+    if corrections.ruled_out(heard.phrases, heard.text):
+        return  # "i dont like football" must not search for football
     if words and words != facts.get("text"):
         facts["text"] = words
         lesson.changed.add("text")

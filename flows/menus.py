@@ -14,6 +14,7 @@ from flows.facts import age_words
 from flows.run import Run
 from flows.types import Button
 
+TIMES = ("days", "not_days", "times")
 Menu = Callable[[Run], list[Button]]
 
 
@@ -90,14 +91,16 @@ def services(run: Run) -> list[Button]:
 def known(run: Run) -> list[Button]:
     """Everything that was understood, each to be taken out."""
     ages = [age_words(pair) for pair in run.facts.get("ages", ())]
+    place = run.facts.get("place_name", run.facts.get("place"))
+    changes = {"age": ("ages",), "place": ("place",), "days": TIMES, "cost": ("free",)}
     return [
         Button(f"drop.{kind}", f"drop:{kind}:{slug}", {"slug": slug})
         for kind in ("topic", "interest")
         for slug in run.facts.get(f"{kind}s", ())
     ] + [
-        Button(f"change.{name}", f"change:{name}", {"ages": ages, "place": run.facts.get("place")})
-        for name, fact in (("age", "ages"), ("place", "place"), ("days", "days"), ("cost", "free"))
-        if run.facts.get(fact) and (name in run.flow.opens or name in ("days", "cost"))
+        Button(f"change.{name}", f"change:{name}", {"ages": ages, "place": place})
+        for name, facts in changes.items()
+        if any(run.facts.get(fact) for fact in facts)
     ]
 
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from basics.vocabulary import vocabulary
 from flows.definition import Limits
 from flows.facts import Facts
 
 WIDE = 50
-"""How many to ask for when only the online ones can be used."""
+"""How many to ask for when some of them cannot be used."""
+LIKES = "talents_and_interests"
+"""The domain of wishes: what is next to one of them is found by interests."""
 NEAR_KM = 5.0
 WISHES = frozenset({"boredom", "new_hobby"})
 """Topics that say no more than that something to do is wanted."""
 
 Errand = dict[str, Any]
-"""One search: its ``query``, and what it is for: ``ages`` (a pair) or ``gap`` (a slug)."""
+"""One search: its ``query``, and what it is for: ``ages`` (a pair or None), ``gap`` (a slug) or
+``close`` (next to what was wanted)."""
 
 
 def plan(facts: Facts, shown: Sequence[str], limits: Limits) -> list[Errand]:
@@ -29,7 +33,7 @@ def plan(facts: Facts, shown: Sequence[str], limits: Limits) -> list[Errand]:
 
 def build(facts: Facts, age: list[int] | None, shown: Sequence[str], limit: int) -> dict[str, Any]:
     """directory's SearchQuery as JSON. Only what is known is in it."""
-    found: dict[str, Any] = {"limit": WIDE if facts.get("online") else limit}
+    found: dict[str, Any] = {"limit": WIDE if _narrowed_later(facts) else limit}
     if facts.get("place") and not facts.get("online"):
         found |= {"near": facts["place"], "radius_km": float(facts.get("radius_km", NEAR_KM))}
     if age is not None:
@@ -53,6 +57,11 @@ def build(facts: Facts, age: list[int] | None, shown: Sequence[str], limit: int)
     if support is not None:
         found["support"] = support
     return found
+
+
+def _narrowed_later(facts: Facts) -> bool:
+    """Whether some of what the directory finds cannot be used (see ``fitting``)."""
+    return bool(facts.get("online") or facts.get("not_interests"))
 
 
 def _support(facts: Facts) -> bool | None:
@@ -82,13 +91,42 @@ def gaps(facts: Facts, services: Iterable[Mapping[str, Any]], errand: Errand) ->
 def _gap(query: Mapping[str, Any], key: str, slug: str, taken: list[str]) -> Errand:
     narrow = {k: v for k, v in query.items() if k not in ("topics", "interests", "text", "exclude")}
     exclude = [*query.get("exclude", ()), *taken]
-    limit = max(2, int(query["limit"]) if int(query["limit"]) == WIDE else 2)
+    limit = WIDE if query["limit"] == WIDE else 2
     narrow |= {key: [slug], "limit": limit, "exclude": exclude}
     return {"query": narrow, "gap": slug, "of": key}
 
 
+def close_to(facts: Facts, groups: Mapping[str, Sequence[str]], errand: Errand) -> Errand | None:
+    """A search for what is next to what they want: worries of the same domain, interests of the
+    same group. None where there is no such thing."""
+    words = vocabulary()
+    wanted = [topic for topic in facts.get("topics", ()) if topic not in WISHES]
+    domains = {words.domain_of_topic[topic] for topic in wanted}
+    topics = [t for t, domain in words.domain_of_topic.items() if domain in domains - {LIKES}]
+    liked = set(facts.get("interests", ()))
+    interests = [i for group in groups.values() if liked & set(group) for i in group]
+    near = {
+        "topics": [topic for topic in topics if topic not in facts.get("not_topics", ())],
+        "interests": [i for i in interests if i not in facts.get("not_interests", ())],
+    }
+    near = {key: slugs for key, slugs in near.items() if slugs}
+    if not near:
+        return None
+    kept = {k: v for k, v in errand["query"].items() if k not in ("topics", "interests", "text")}
+    return {"query": {**kept, **near}, "close": True}
+
+
 def fitting(facts: Facts, services: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The services that can be used: where no place is wanted, those that are online."""
-    if facts.get("online"):
-        return [service for service in services if service.get("online")]
-    return list(services)
+    """The services that can be used: without what was ruled out and, where no place is wanted, only
+    those that are online."""
+    unwanted = set(facts.get("not_interests", ()))
+    wanted = set(facts.get("interests", ()))
+    return [
+        service
+        for service in services
+        if (service.get("online") or not facts.get("online"))
+        and (
+            not unwanted & set(service.get("interests", ()))
+            or wanted & set(service.get("interests", ()))
+        )
+    ]

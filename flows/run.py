@@ -61,7 +61,7 @@ class Run:
         ages = [known.age_words(pair) for pair in facts.get("ages", [])]
         return {
             "ages": ages,
-            "place": None if facts.get("online") else facts.get("place"),
+            "place": None if facts.get("online") else facts.get("place_name", facts.get("place")),
             "typed_place": self.session.get("typed_place"),
             "online": bool(facts.get("online")),
             "worried": any(topic not in LIGHT for topic in facts.get("topics", ())),

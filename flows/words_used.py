@@ -16,8 +16,8 @@ _BY_ENGINE = (
     "menu.twenty", "menu.under_ten", "out_of_scope.other", "outcome.old_button", "smalltalk.other",
     "understood.right", "understood.right_results",
 )  # fmt: skip
-LOOSENED = ("radius", "days", "times_of_day", "text", "interests", "topics")
-"""What the directory may let go of in a search, in its order."""
+LOOSENED = ("radius", "days", "times_of_day")
+"""What the directory may let go of and still answer with what was asked for."""
 
 
 def of_step(step: Step) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flows.definition import Step
 from flows.facts import age_words
 from flows.run import Run
@@ -15,16 +17,9 @@ def enter(run: Run, step: Step) -> str | None:
     at = 0
     for number, group in enumerate(groups):
         end = at + group["count"]
-        first, last = number == 0, number == len(groups) - 1
-        data = {
-            **run.data(),
-            "count": group["count"],
-            "fits": [age_words(pair) for pair in group["ages"]],
-            "children": len(run.facts.get("ages", ())),
-            "relaxed": run.session.get("relaxed", []) if first else [],
-            "nothing_for": _nothing_for(run) if last else [],
-        }
-        words = step.words or "" if first else step.also["next_group"]
+        last = number == len(groups) - 1
+        words = step.words or "" if number == 0 else step.also["next_group"]
+        data = _about(run, group, first=number == 0, last=last)
         taps = buttons(run, step) if last else ()
         run.add(Say(words, data, taps, "services", tuple(services[at:end])))
         at = end
@@ -32,5 +27,14 @@ def enter(run: Run, step: Step) -> str | None:
     return None
 
 
-def _nothing_for(run: Run) -> list[str]:
-    return [age_words(pair) for pair in run.session.get("nothing_for", [])]
+def _about(run: Run, group: dict[str, Any], *, first: bool, last: bool) -> dict[str, Any]:
+    """What the line above a group of services may say."""
+    return {
+        **run.data(),
+        "count": group["count"],
+        "close": group.get("close", False),
+        "fits": [age_words(pair) for pair in group["ages"]],
+        "children": len(run.facts.get("ages", ())),
+        "relaxed": run.session.get("relaxed", []) if first else [],
+        "nothing_for": [age_words(a) for a in run.session.get("nothing_for", [])] if last else [],
+    }

@@ -27,7 +27,7 @@ NOT_OUR_WORDS = (
 SERVICE = {
     "name": "Ink Club", "how_to_start": "Send a message.", "when": "Saturdays, 10am",
     "where": "12 Mill Lane", "phone": None, "email": None, "url": None,
-    "referral_needed": False, "fictional": True,
+    "referral_needed": False, "fictional": True, "online": False,
 }  # fmt: skip
 BARE_SERVICE = {**SERVICE, "how_to_start": None, "when": None, "where": None, "fictional": False}
 REFERRAL = {**SERVICE, "referral_needed": True, "phone": "01632 960001", "email": "a@b.example"}
@@ -49,7 +49,7 @@ EMPTY: dict[str, Any] = {k: [] if isinstance(v, list) else None for k, v in FULL
 PLAIN: dict[str, Any] = {
     "ages": ["13"], "place": "E13", "typed_place": "Narnia", "online": False, "worried": False,
     "topics": ["sleep"], "interests": [], "service": SERVICE, "shown_before": False,
-    "hear": ["loneliness", "sleep"], "understood": FULL, "count": 4, "relaxed": ["radius"],
+    "hear": ["loneliness", "sleep"], "understood": FULL, "count": 4, "close": False, "relaxed": ["radius"],
     "fits": [], "children": 1, "nothing_for": [], "slug": "sleep", "age": "13", "low": "5",
     "high": "9", "label": "Hull", "name": "Sam", "link": "the chat page",
 }  # fmt: skip
@@ -61,6 +61,7 @@ SAMPLES: tuple[dict[str, Any], ...] = (
      "understood": {**EMPTY, "online": True, "ages": ["5-9", "13"], "not_days": ["mon"]}},
     {**PLAIN, "fits": ["8", "14"], "children": 2, "nothing_for": ["5"]},
     {**PLAIN, "fits": ["5-9"], "children": 3, "count": 1, "slug": "football"},
+    {**PLAIN, "close": True, "relaxed": ["days", "topics"]},
 )  # fmt: skip
 
 
@@ -85,7 +86,8 @@ def _for(key: str, sample: dict[str, Any]) -> dict[str, Any]:
     """``slug`` means something else under each of these keys."""
     slugs = {"menu.domain": "health", "menu.group": "ball", "menu.interest": "boxing",
              "drop.interest": "boxing"}  # fmt: skip
-    return {**sample, "slug": slugs.get(key, "sleep")}
+    place = "E13" if key.startswith("results.near.") else sample["place"]
+    return {**sample, "slug": slugs.get(key, "sleep"), "place": place}
 
 
 def test_every_key_that_the_flows_use_has_words(wording):

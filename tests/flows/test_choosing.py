@@ -77,7 +77,8 @@ def test_how_to_start_for_each_service():
 
 
 def test_one_service_is_started_without_asking_which():
-    chat = Chat()
+    only = {"service_id": "a", "name": "Ring Room", "interests": ["boxing"]}
+    chat = Chat(find=lambda query: {"results": [only]})
     events = chat.hear("boxing e13 im 13", interests=["boxing"], age=13, place="E13")
     assert "start:1" in choices(events) and "start" not in choices(events)
     assert said(chat.tap("start:1")) == ["start.how"]

@@ -285,7 +285,7 @@ def test_a_place_that_is_not_known_is_named_and_asked_for_again():
     data = next(e.data for e in events if isinstance(e, Say) and e.words == "place.unknown")
     assert data["typed_place"] == "Narnia"
     assert said(chat.hear("zzyzx", fallback=True)) == ["place.lost"]
-    assert said(chat.hear("e13", fallback=True))[-1] == "results.intro"
+    assert "results.intro" in said(chat.hear("e13", fallback=True))
 
 
 def test_a_place_that_could_be_two_is_chosen_by_tap():

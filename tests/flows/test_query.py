@@ -4,7 +4,7 @@ from typing import Any
 
 from directory.query import SearchQuery
 from flows.definition import Limits
-from flows.query import WIDE, build, fitting, gaps, plan
+from flows.query import WIDE, build, close_to, fitting, gaps, plan
 
 
 def test_only_what_is_known_is_asked_for():
@@ -71,3 +71,37 @@ def test_a_gap_for_each_worry_and_wish_that_nothing_answers():
 def test_one_worry_alone_has_no_gap():
     errand = plan({"topics": ["sleep"]}, [], Limits())[0]
     assert gaps({"topics": ["sleep"]}, [], errand) == []
+
+
+GROUPS = {"ring": ("boxing", "martial_arts"), "ball": ("football",)}
+
+
+def test_close_to_a_worry_is_its_domain_and_close_to_a_wish_its_group():
+    facts = {
+        "topics": ["bullying", "boredom"], "interests": ["boxing"], "not_topics": ["relationships"],
+        "place": "E13", "text": "x",
+    }  # fmt: skip
+    errand = close_to(facts, GROUPS, plan(facts, [], Limits())[0])
+    assert errand is not None
+    query = SearchQuery.model_validate(errand["query"])
+    assert {"bullying", "loneliness", "falling_out"} <= set(query.topics)
+    assert not {"relationships", "boredom", "sleep"} & set(query.topics)
+    assert query.interests == ("boxing", "martial_arts")
+    assert (query.near, query.text) == ("E13", "")
+
+
+def test_nothing_is_close_to_being_bored():
+    facts = {"topics": ["boredom"]}
+    assert close_to(facts, GROUPS, plan(facts, [], Limits())[0]) is None
+
+
+def test_what_was_ruled_out_is_not_shown_unless_it_has_what_is_wanted():
+    facts = {"not_interests": ["football"], "interests": ["boxing"]}
+    hits: list[dict[str, Any]] = [
+        {"name": "a", "interests": ["football"]},
+        {"name": "b", "interests": ["football", "boxing"]},
+        {"name": "c", "interests": []},
+        {"name": "d"},
+    ]
+    assert [hit["name"] for hit in fitting(facts, hits)] == ["b", "c", "d"]
+    assert build(facts, None, [], 5)["limit"] == WIDE
