@@ -154,6 +154,8 @@ class FlowSet:
     """Interests by group, for choosing by tap."""
     age_bands: Mapping[str, tuple[int, int]]
     """Ages of children to choose by tap."""
+    close_topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For a worry, others that are close to it."""
     limits: Limits = field(default_factory=Limits)
 
     def flow(self, name: str) -> Flow:

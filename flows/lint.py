@@ -146,6 +146,9 @@ class _Folder:
         for group, interests in menus["interest_groups"].items():
             for message in slugs(group, {"interests": interests}):
                 yield Problem(*self._lines.find([path], ["interest_groups", group]), message)
+        for topic, others in menus["close_topics"].items():
+            for message in slugs("close_topics", {"topics": [topic, *others]}):
+                yield Problem(*self._lines.find([path], ["close_topics", topic]), message)
         for number, area in enumerate(menus["areas"]):
             for place in (area, *area.get("places", ())):
                 if len(f"area:{place['slug']}".encode()) > MOST_BYTES:

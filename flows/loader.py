@@ -69,6 +69,7 @@ def load(
         areas={area.slug: area for area in map(_area, areas or menus["areas"])},
         groups={slug: tuple(interests) for slug, interests in menus["interest_groups"].items()},
         age_bands={slug: (low, high) for slug, (low, high) in menus["age_bands"].items()},
+        close_topics={topic: tuple(others) for topic, others in menus["close_topics"].items()},
         limits=limits or Limits(),
     )
 

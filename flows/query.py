@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from basics.vocabulary import vocabulary
-from flows.definition import Limits
+from flows.definition import FlowSet, Limits
 from flows.facts import Facts
 
 WIDE = 50
 """How many to ask for when some of them cannot be used."""
-LIKES = "talents_and_interests"
-"""The domain of wishes: what is next to one of them is found by interests."""
 NEAR_KM = 5.0
 WISHES = frozenset({"boredom", "new_hobby"})
 """Topics that say no more than that something to do is wanted."""
@@ -96,24 +93,22 @@ def _gap(query: Mapping[str, Any], key: str, slug: str, taken: list[str]) -> Err
     return {"query": narrow, "gap": slug, "of": key}
 
 
-def close_to(facts: Facts, groups: Mapping[str, Sequence[str]], errand: Errand) -> Errand | None:
-    """A search for what is next to what they want: worries of the same domain, interests of the
+def close_to(facts: Facts, flows: FlowSet, errand: Errand) -> Errand | None:
+    """A search for what is close to what they want: worries that go with theirs, interests of the
     same group. None where there is no such thing."""
-    words = vocabulary()
-    wanted = [topic for topic in facts.get("topics", ()) if topic not in WISHES]
-    domains = {words.domain_of_topic[topic] for topic in wanted}
-    topics = [t for t, domain in words.domain_of_topic.items() if domain in domains - {LIKES}]
-    liked = set(facts.get("interests", ()))
-    interests = [i for group in groups.values() if liked & set(group) for i in group]
+    topics, liked = facts.get("topics", ()), set(facts.get("interests", ()))
     near = {
-        "topics": [topic for topic in topics if topic not in facts.get("not_topics", ())],
-        "interests": [i for i in interests if i not in facts.get("not_interests", ())],
+        "topics": [near for topic in topics for near in flows.close_topics.get(topic, ())],
+        "interests": [i for group in flows.groups.values() if liked & set(group) for i in group],
     }
-    near = {key: slugs for key, slugs in near.items() if slugs}
-    if not near:
+    near = {
+        key: [slug for slug in dict.fromkeys(slugs) if slug not in facts.get(f"not_{key}", ())]
+        for key, slugs in near.items()
+    }
+    if not any(near.values()):
         return None
     kept = {k: v for k, v in errand["query"].items() if k not in ("topics", "interests", "text")}
-    return {"query": {**kept, **near}, "close": True}
+    return {"query": {**kept, **{k: v for k, v in near.items() if v}}, "close": True}
 
 
 def fitting(facts: Facts, services: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -55,7 +55,7 @@ def _more(
     if planned or "close" in errand or run.session.get("shown") or not too_few(found):
         return []
     first = query.plan(run.facts, [], run.flows.limits)[0]
-    close = query.close_to(run.facts, run.flows.groups, first)
+    close = query.close_to(run.facts, run.flows, first)
     return [close] if close else []
 
 

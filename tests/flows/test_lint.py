@@ -67,6 +67,10 @@ BROKEN = {
     "unknown interest in a group": (
         "menus.yml", "netball,", "net_ball,", "menus.yml", "net_ball is not one of the interests",
     ),
+    "unknown worry that is close": (
+        "menus.yml", "sexual_health: [relationships]", "sexual_health: [relation_ships]",
+        "menus.yml", "relation_ships is not one of the topics",
+    ),
     "unknown condition": (
         "young_person.yml", "if: need_missing", "if: need_is_missing",
         "young_person.yml", "there is no condition need_is_missing",

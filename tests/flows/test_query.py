@@ -5,6 +5,7 @@ from typing import Any
 from directory.query import SearchQuery
 from flows.definition import Limits
 from flows.query import WIDE, build, close_to, fitting, gaps, plan
+from tests.flows.helpers import flow_set
 
 
 def test_only_what_is_known_is_asked_for():
@@ -73,26 +74,29 @@ def test_one_worry_alone_has_no_gap():
     assert gaps({"topics": ["sleep"]}, [], errand) == []
 
 
-GROUPS = {"ring": ("boxing", "martial_arts"), "ball": ("football",)}
-
-
-def test_close_to_a_worry_is_its_domain_and_close_to_a_wish_its_group():
+def test_close_to_a_worry_is_what_goes_with_it_and_close_to_a_wish_its_group():
     facts = {
-        "topics": ["bullying", "boredom"], "interests": ["boxing"], "not_topics": ["relationships"],
+        "topics": ["bullying", "boredom"], "interests": ["boxing"], "not_topics": ["falling_out"],
         "place": "E13", "text": "x",
     }  # fmt: skip
-    errand = close_to(facts, GROUPS, plan(facts, [], Limits())[0])
+    errand = close_to(facts, flow_set(), plan(facts, [], Limits())[0])
     assert errand is not None
     query = SearchQuery.model_validate(errand["query"])
-    assert {"bullying", "loneliness", "falling_out"} <= set(query.topics)
-    assert not {"relationships", "boredom", "sleep"} & set(query.topics)
-    assert query.interests == ("boxing", "martial_arts")
+    assert query.topics == ("loneliness", "self_esteem")
+    assert "martial_arts" in query.interests
     assert (query.near, query.text) == ("E13", "")
 
 
 def test_nothing_is_close_to_being_bored():
     facts = {"topics": ["boredom"]}
-    assert close_to(facts, GROUPS, plan(facts, [], Limits())[0]) is None
+    assert close_to(facts, flow_set(), plan(facts, [], Limits())[0]) is None
+
+
+def test_nothing_that_was_not_said_is_hinted_at():
+    """Drink, drugs, sex and food come up only for those who brought them up."""
+    delicate = {"drugs_alcohol_vaping", "sexual_health", "eating", "in_care", "young_carer"}
+    for topic, others in flow_set().close_topics.items():
+        assert not delicate & set(others), topic
 
 
 def test_what_was_ruled_out_is_not_shown_unless_it_has_what_is_wanted():
