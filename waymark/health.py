@@ -37,7 +37,7 @@ async def readiness(waymark: Waymark) -> Readiness:
     found = Readiness()
     found.checks["database"] = await _database(waymark)
     found.checks["screening"] = _screening(waymark)
-    found.checks["understanding"] = waymark.understander.status()
+    found.checks["understanding"] = await _understanding(waymark)
     found.ready = all(found.checks[name]["status"] == "up" for name in ("database", "screening"))
     if found.checks["database"]["status"] == "up":
         found.checks["staff"] = await _staff(waymark)
@@ -65,7 +65,7 @@ async def count_waiting(waymark: Waymark) -> None:
     waits = [(now - oldest).total_seconds() for _, oldest in by_tier.values()]
     metrics.oldest_case.set(max(waits, default=0.0))
     metrics.pending.set(owed or 0)
-    metrics.understanding_up.set(waymark.understander.status()["status"] == "up")
+    metrics.understanding_up.set((await _understanding(waymark))["status"] == "up")
 
 
 async def _database(waymark: Waymark) -> dict[str, Any]:
@@ -75,6 +75,13 @@ async def _database(waymark: Waymark) -> dict[str, Any]:
     except Exception as problem:
         return {"status": "down", "problem": type(problem).__name__}
     return {"status": "up"}
+
+
+async def _understanding(waymark: Waymark) -> dict[str, Any]:
+    # Asked, not assumed: a server that starts has no failures yet and no answers either.
+    answer = await waymark.understander.understand("hello")
+    known = waymark.understander.status()
+    return {**known, "status": "down" if answer.degraded else "up"}
 
 
 def _screening(waymark: Waymark) -> dict[str, Any]:

@@ -30,7 +30,6 @@ async def serve(
     settings: Settings,
     sockets: list[socket.socket],
     ready: Callable[[], None],
-    say: Callable[[str], None],
 ) -> None:
     """Serve until a signal says stop; everything that was started has ended when this returns."""
     async with understanding(settings) as rasa, assembled(settings, rasa.urls) as waymark:
@@ -62,6 +61,12 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        # uvicorn raises the signal once more when it has ended, and SIGTERM would then end us
+        # before what we started has ended.
+        self._captured_signals.clear()
 
 
 def _resuming(waymark: Waymark) -> Work:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -32,6 +33,8 @@ def up(
     # The port first: nobody should wait through set-up to learn that it is taken.
     with _listen(settings, port) as bound:
         sign_in = prepare(settings, steps)
+        # The terminal is for the addresses; the log would push them off the screen.
+        settings.logging.file = settings.logging.file or Path("var/log/waymark.log")
         _serve(settings, bound, steps, sign_in)
 
 
@@ -63,9 +66,15 @@ def _serve(settings: Settings, bound: socket.socket, steps: Steps, sign_in: Sign
                 f"                 [dim]as {sign_in.name}, within {sign_in.minutes} minutes[/dim]"
             )
         steps.say()
+        if not settings.understanding.servers:
+            steps.say(
+                "  [dim]Plain language is understood in about half a minute; buttons work now.[/dim]"
+            )
+        if file is not None:
+            steps.say(f"  [dim]The log is in {file}.[/dim]")
         steps.say("  [dim]Ctrl-C stops everything.[/dim]")
 
-    asyncio.run(serving.serve(settings, [bound], ready, steps.say))
+    asyncio.run(serving.serve(settings, [bound], ready))
     steps.say("  Stopped.")
 
 

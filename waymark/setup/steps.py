@@ -49,4 +49,4 @@ class Steps:
             self._console.print(f"  [green]✓[/green] {name:<52}   [dim]ready[/dim]")
 
     def say(self, text: str = "") -> None:
-        self._console.print(text)
+        self._console.print(text, soft_wrap=True)
