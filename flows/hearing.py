@@ -10,13 +10,14 @@ from flows.conditions import hold
 from flows.definition import Tap
 from flows.learning import Heard, Lesson, learn
 from flows.run import ENDED, Run
-from flows.types import Said
+from flows.types import Button, Said
 from flows.walking import answer_here, ask_again, walk
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 """Groups of phrases that point at one of the services on show."""
 CHATTER = ("hello", "thanks", "how_are_you", "are_you_real", "sorry", "swearing", "laughing", "ok")
 """Groups of phrases that are answered and lead back to the open question."""
+ENGLISH = "en"
 SLOTS = ("age", "place")
 
 
@@ -142,6 +143,9 @@ def _note_degraded(run: Run, understood: Mapping[str, Any]) -> None:
 
 
 def _nothing_learned(run: Run, heard: Heard) -> None:
+    if heard.understood.get("language", ENGLISH) != ENGLISH:
+        answer_here(run, "lost.language", (Button("button.person", "person"),))
+        return
     request = None if heard.unsure else heard.understood.get("request")
     step = run.step
     offered = step is not None and step.kind == "offer"

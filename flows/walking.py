@@ -36,10 +36,13 @@ def ask_again(run: Run) -> None:
 
 
 def answer_here(run: Run, words: str, more: tuple[Button, ...] = ()) -> None:
-    """Say ``words`` with the buttons of the open question, so that it can go on from here."""
+    """Say ``words`` with the buttons of the open question, and ``more`` that it does not have."""
     step = run.step
     if step is None or not step.waits:
         run.say(words)
         ask_again(run)
         return
-    run.add(Say(words, run.data(), (*more, *buttons(run, step))))
+    offered = buttons(run, step)
+    known = {button.choice for button in offered}
+    extra = tuple(button for button in more if button.choice not in known)
+    run.add(Say(words, run.data(), (*offered, *extra)))

@@ -11,7 +11,7 @@ from flows.hearing import CHATTER
 _BY_ENGINE = (
     "about.service", "button.change", "button.right", "change.age", "change.cost", "change.days",
     "change.place", "degraded.notice", "drop.interest", "drop.topic", "feedback.other",
-    "feedback.results", "flow.resumed", "lost.first", "lost.tap", "menu.age", "menu.age_band",
+    "feedback.results", "flow.resumed", "lost.first", "lost.language", "lost.tap", "menu.age", "menu.age_band",
     "menu.area", "menu.domain", "menu.group", "menu.interest", "menu.service", "menu.topic",
     "menu.twenty", "menu.under_ten", "out_of_scope.other", "outcome.old_button", "smalltalk.other",
     "understood.right", "understood.right_results",

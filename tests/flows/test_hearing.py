@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from flows.play import understanding
 from flows.types import Say
 from tests.flows.helpers import (
     Chat,
@@ -302,6 +303,14 @@ def test_a_directory_that_is_down_is_said_and_tried_again():
     assert said(events)[-1] == "results.trouble"
     assert said(chat.tap("try_again")) == ["results.trouble"]
     assert chat.facts["interests"] == ["boxing"]
+
+
+def test_another_language_is_told_so_with_a_person_to_ask_for():
+    chat = at_age()
+    understood = understanding("jestem smutna", {"fallback": True}) | {"language": "pl"}
+    events = chat.say("jestem smutna", understood)
+    assert said(events) == ["lost.language"]
+    assert {"age:13", "person"} <= set(choices(events))
 
 
 def test_long_and_odd_input_is_survived():
