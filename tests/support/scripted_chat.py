@@ -70,7 +70,7 @@ class ScriptedChat:
 
     async def until(self, true: Callable[[], bool]) -> None:
         """Wait until ``true()``, which has to do with what was asked or kept."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             while not true():
                 self._change.clear()
                 await self._change.wait()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-PATIENCE = 15.0
+PATIENCE = 30.0
 """Seconds after which a test that waits for something has failed."""
 
 
