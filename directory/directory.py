@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -29,10 +30,11 @@ from directory.search.wanted import Wanted
 from directory.sql import fetch
 from storage.database import Database
 
+_ID = re.compile(r"[0-9A-Za-z-]{1,36}")
 ENOUGH = 3
 """With fewer results than this (or than the limit) a search is loosened."""
-_FEW_DOCUMENTS = 2000
-"""Up to here it is cheaper to start from the services that have the words than from the box."""
+ENOUGH_WITH_WORDS = 200
+"""Services with the words, from which on those with only the tags are not looked for everywhere."""
 
 
 class Directory:
@@ -54,6 +56,8 @@ class Directory:
 
     async def service(self, service_id: str, *, now: datetime | None = None) -> ServiceHit | None:
         """One service as it is shown, without a search; None if there is none that may be shown."""
+        if not _ID.fullmatch(service_id):
+            return None
         async with self._database.reading() as session:
             rows = await session.execute(
                 select(SearchEntry).where(SearchEntry.service_id == service_id).limit(1)
@@ -135,9 +139,7 @@ class Directory:
     async def _candidates(
         self, session: AsyncSession, wish: Wanted, limits: Limits
     ) -> list[Candidate]:
-        # With tags as well as words, services without the words count too: only the box is left.
-        words_first = bool(wish.concepts) and not wish.interests and not wish.topics
-        made = candidates(wish, limits, self._index, words_first=words_first)
+        made = candidates(wish, limits, self._index, words_first=_words_first(wish, limits))
         rows = await fetch(session, made.sql, made.values)
         found = within_reach((candidate(row) for row in rows), limits)
         return close_in_meaning(found, wish)
@@ -153,6 +155,19 @@ class Directory:
         rows = await fetch(session, sql, ids)
         cards = {int(entry): json.loads(card) for entry, card in rows}
         return tuple(_hit(one, cards[one.id], wish, limits) for one in chosen if one.id in cards)
+
+
+def _words_first(wish: Wanted, limits: Limits) -> bool:
+    """Whether to start from the services that have the words, not from all or from a box.
+
+    With tags as well as words, services without the words count too. Without a place they would
+    mean reading every service, so there the words have to do if enough services have them.
+    """
+    if not wish.concepts:
+        return False
+    if not wish.interests and not wish.topics:
+        return True
+    return limits.origin is None and max(c.having for c in wish.concepts) >= ENOUGH_WITH_WORDS
 
 
 def _wide(limits: Limits) -> Limits | None:

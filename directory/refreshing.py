@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import delete
-
 from directory.reading import all_records
 from directory.search.bits import fingerprint
 from directory.search.tables import SearchState
-from directory.writing import reindex
+from directory.writing import FINGERPRINT, mark_index, reindex
 from storage.database import Database
-
-_KEY = "fingerprint"
 
 
 async def refresh_index(
@@ -25,7 +21,7 @@ async def refresh_index(
     that was needed. Call it once at start, after the migrations. Takes about 1 ms a service.
     """
     async with database.reading() as session:
-        state = await session.get(SearchState, _KEY)
+        state = await session.get(SearchState, FINGERPRINT)
         if not force and state is not None and state.value == fingerprint():
             return False
     async with database.transaction() as session:
@@ -35,6 +31,5 @@ async def refresh_index(
             done += len(batch)
             if progress is not None:
                 progress(done, 0)
-        await session.execute(delete(SearchState).where(SearchState.key == _KEY))
-        session.add(SearchState(key=_KEY, value=fingerprint()))
+        await mark_index(session)
     return True

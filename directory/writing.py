@@ -14,13 +14,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from directory import tables as t
 from directory.records import ServiceRecord
 from directory.rows import Row, Rows, digest, taxonomy_rows
+from directory.search.bits import fingerprint
 from directory.search.entries import index
 from directory.search.index import BoxRow, SearchIndex, WordRow, index_for
-from directory.search.tables import SearchCard, SearchEntry
+from directory.search.tables import SearchCard, SearchEntry, SearchState
 from storage.base import Base
 
 BATCH = 500
 """Services written at a time: bounds memory, and the length of an IN list."""
+FINGERPRINT = "fingerprint"
+"""Key of ``search_state``."""
 _LOCK = 0x57617952
 """PostgreSQL advisory lock held while entries are numbered."""
 
@@ -86,6 +89,8 @@ async def reindex(session: AsyncSession, records: Iterable[ServiceRecord]) -> No
     if session.get_bind().dialect.name == "postgresql":
         await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     next_id = (await session.scalar(select(func.max(SearchEntry.id))) or 0) + 1
+    if next_id == 1:
+        await mark_index(session)
     entries: list[Row] = []
     cards: list[Row] = []
     words: list[WordRow] = []
@@ -105,6 +110,12 @@ async def reindex(session: AsyncSession, records: Iterable[ServiceRecord]) -> No
         await session.execute(insert(SearchEntry), entries)
         await session.execute(insert(SearchCard), cards)
     await _index(session).add(session, words, boxes)
+
+
+async def mark_index(session: AsyncSession) -> None:
+    """Note what the bits of the index stand for."""
+    await session.execute(delete(SearchState).where(SearchState.key == FINGERPRINT))
+    await session.execute(insert(SearchState), [{"key": FINGERPRINT, "value": fingerprint()}])
 
 
 async def unindex(session: AsyncSession, service_ids: Sequence[str]) -> None:

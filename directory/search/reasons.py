@@ -99,7 +99,7 @@ def _where_and_when(one: Candidate, card: Mapping[str, Any], limits: Limits) -> 
         )
         if days:
             found.append(pattern["day"].format(days=days_text(days)))
-    for time in limits.query.times_of_day:
+    for time in (t for t in limits.query.times_of_day if t in words()["times_of_day"]):
         if one.slots is not None and one.slots & bits.slot_mask(limits.query.days, [time]):
             found.append(pattern["time_of_day"].format(time=words()["times_of_day"][time]))
     return found

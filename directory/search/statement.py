@@ -30,6 +30,7 @@ WIDEST = 4
 _BODY_SHARE = 0.45
 """Of a word's weight for a mention anywhere; the rest is for one in the name."""
 _PERFECT = 10.0
+_OLDEST = 150
 _HALF_YEAR, _YEAR = timedelta(days=183), timedelta(days=365)
 
 COLUMNS = (
@@ -67,7 +68,9 @@ class Limits:
     def ages(self) -> tuple[int, int] | None:
         """The youngest and the oldest age asked for; None where none was."""
         asked = [age for age in (self.query.min_age, self.query.max_age) if age is not None]
-        return (min(asked), max(asked)) if asked else None
+        if not asked:
+            return None
+        return max(0, min(asked)), min(max(asked), _OLDEST)
 
 
 @dataclass(slots=True)
@@ -179,7 +182,7 @@ def _near(made: Statement, limits: Limits, index: SearchIndex, *, boxed: bool) -
     box = box_around(here.lat, here.lon, limits.reach_km)
     sides = [made.bind(v) for v in (box.min_lat, box.max_lat, box.min_lon, box.max_lon)]
     # What can be used from anywhere has no coordinates, so it is in no box.
-    anywhere = "SELECT o.id FROM search_entry o WHERE o.anywhere"
+    anywhere = "SELECT o.id FROM search_entry o WHERE o.anywhere = TRUE"
     return f"e.id IN ({index.in_box(*sides)} UNION ALL {anywhere}) AND {within}"
 
 
@@ -253,7 +256,7 @@ def _points(made: Statement, wanted: Wanted, limits: Limits) -> list[tuple[str, 
     found.append((f"e.audiences <> 0 AND (e.audiences & {audiences}) = 0", -1.5))
     found.append((f"(e.access & {made.bind(bits.mask('access', wanted.access))}) <> 0", 2.0))
     for language in query.languages:
-        plain = language.casefold().replace("%", "").replace("_", "")
+        plain = "".join(c for c in language.casefold() if c.isalpha() or c in " -")
         found.append((f"e.languages LIKE {made.bind(f'%,{plain},%')}", 2.0))
     found.append(("e.referral_needed", -0.7))
     found.append(("e.checked IS NULL", -0.7))

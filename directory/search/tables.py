@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Id
 
+ROW_ID = BigInteger().with_variant(Integer, "sqlite")
+"""On SQLite only INTEGER is the row id itself."""
+
 
 class SearchEntry(Base):
     """A service at one place, flattened for search. Written only by ``directory.search.entries``."""
@@ -19,7 +22,7 @@ class SearchEntry(Base):
         Index("ix_search_entry_anywhere", "anywhere"),
     )
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True, autoincrement=False)
     doc: Mapped[int] = mapped_column(BigInteger, index=True)
     """The service's number in the word index: the id of its first entry."""
     service_id: Mapped[str] = mapped_column(
@@ -57,7 +60,7 @@ class SearchCard(Base):
 
     __tablename__ = "search_card"
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True, autoincrement=False)
     card: Mapped[str] = mapped_column(Text)
 
 

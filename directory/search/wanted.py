@@ -37,6 +37,8 @@ class Concept:
     phrases: tuple[Phrase, ...]
     typed: str
     weight: float = 1.0
+    having: int = 0
+    """About how many services have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def with_rarity(wanted: Wanted, frequencies: Mapping[str, int], services: int) -
         weight = max(0.05, min(1.0, rarity))
         if all(set(phrase) <= faint() for phrase in concept.phrases):
             weight *= _FAINT_WEIGHT
-        kept[phrases] = Concept(phrases, concept.typed, weight)
+        kept[phrases] = Concept(phrases, concept.typed, weight, having)
     best = sorted(kept.values(), key=lambda concept: -concept.weight)[:_MOST_CONCEPTS]
     nowhere = bool(wanted.concepts) and not (best or wanted.interests or wanted.topics)
     return replace(wanted, concepts=tuple(best), nowhere=nowhere)

@@ -85,10 +85,11 @@ async def test_a_service_in_two_places_is_shown_once_at_the_nearer(database: Dat
 
 async def test_the_index_is_built_again_when_its_meaning_changes(database: Database) -> None:
     await put(database, service("Club"), service("Ballet"))
-    assert await refresh_index(database) is True
     assert await refresh_index(database) is False
     async with database.transaction() as session:
         await session.execute(text("UPDATE search_entry SET slots = NULL, interests = 5"))
-    assert await refresh_index(database, force=True) is True
+        await session.execute(text("UPDATE search_state SET value = 'another vocabulary'"))
+    assert await refresh_index(database) is True
+    assert await refresh_index(database) is False
     answer = await ask(database, text="ballet", near="hull", days=("sat",))
     assert "on Saturdays" in answer.results[0].reasons

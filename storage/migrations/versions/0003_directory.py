@@ -17,6 +17,9 @@ TABLES = (
     "organization", "location",
 )  # fmt: skip
 
+# On SQLite only INTEGER is the row id itself; BIGINT would have an index of its own to go through.
+ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 # The word index holds stems that we made ourselves (directory.words), so that both databases find
 # the same things: head is name, tags and organisation; body is everything else that is said.
 SQLITE_INDEX = (
@@ -257,7 +260,7 @@ def upgrade() -> None:
     op.create_index("ix_schedule_service_id", "schedule", ["service_id"])
     op.create_table(
         "search_entry",
-        sa.Column("id", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("id", ROW_ID, primary_key=True, autoincrement=False),
         sa.Column("doc", sa.BigInteger(), nullable=False),
         sa.Column(
             "service_id",
@@ -292,7 +295,7 @@ def upgrade() -> None:
     op.create_index("ix_search_entry_service_id", "search_entry", ["service_id"])
     op.create_table(
         "search_card",
-        sa.Column("id", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("id", ROW_ID, primary_key=True, autoincrement=False),
         sa.Column("card", sa.Text(), nullable=False),
     )
     op.create_table(
