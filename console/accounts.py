@@ -1,4 +1,7 @@
-"""Signing in and out, each in one transaction; what the door and its pages need of safeguarding."""
+"""Signing in and out; what the door and its pages need of safeguarding.
+
+Each writes in one transaction, and hashes passwords before it begins.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +42,9 @@ class Accounts:
 
     async def sign_in(self, email: str, password: str) -> Entered | str:
         """A new session, or what to tell the person. A failure is counted either way."""
+        tried = await accounts.try_password(self._database, email, password)
         async with self._database.transaction() as session:
-            answer = await accounts.sign_in(session, email, password, self._clock.now())
+            answer = await accounts.sign_in(session, tried, self._clock.now())
             if answer.staff is None:
                 return answer.problem or accounts.REFUSED
             return await self._begin(session, answer.staff)
@@ -82,8 +86,11 @@ class Accounts:
 
         Raises InvalidInput, in words, for a password that will not do.
         """
+        hashed = await accounts.hash_password(
+            password, email=visit.staff.email, name=visit.staff.name
+        )
         async with self._database.transaction() as session:
-            await accounts.set_password(session, visit.staff.id, password)
+            await accounts.store_password(session, visit.staff.id, hashed)
             await accounts.end_all_sessions(session, visit.staff.id, self._clock.now())
             return await self._begin(session, await session.get_one(Staff, visit.staff.id))
 

@@ -19,6 +19,9 @@ class Problem:
     where: str
     what: str
 
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
 
 def lint(folder: Path = RULES) -> list[Problem]:
     """Everything wrong with the rules in ``folder``; empty when they may be used."""

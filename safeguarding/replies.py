@@ -18,6 +18,8 @@ from safeguarding.replies_schema import REPLIES_SCHEMA
 _FILE = Path(__file__).with_name("content") / "replies.yml"
 _ADULTS = frozenset({"parent", "professional"})
 _YOUNG = "young_person"
+PARAGRAPH = "\n\n"
+"""One thing a paragraph: someone who is frightened reads a line, not a block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,11 @@ def first_reply(
     act = part["now"].get(group) or part["now"]["other"]
     person = _timed(part["person"], now, hours)
     urgent = assessment.tier is Tier.IMMEDIATE
-    order = (opening, act, secret, person) if urgent else (opening, secret, person, act)
-    text = " ".join(order)
+    passed_on = f"{secret} {person}"
+    parts = (opening, act, passed_on) if urgent else (opening, passed_on, act)
     if assessment.failed:
-        text = " ".join((_failed(persona), person, act))
-    return SafetyReply(text, _contacts(assessment, persona, age, nation))
+        parts = (_failed(persona), person, act)
+    return SafetyReply(PARAGRAPH.join(parts), _contacts(assessment, persona, age, nation))
 
 
 def waiting_reply(

@@ -9,23 +9,21 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from basics.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from safeguarding.passwords import LONGEST_PASSWORD as LONGEST_PASSWORD
+from safeguarding.passwords import SHORTEST_PASSWORD as SHORTEST_PASSWORD
+from safeguarding.passwords import check_password, compare, hashed
 from safeguarding.roles import allows as allows
 from safeguarding.tables import Role, Staff, StaffSession, StaffTicket
 from storage.base import current_cipher, new_id
+from storage.database import Database
 
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 200
-"""Longer ones cost hashing time and protect nobody better."""
 MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
 IDLE = timedelta(minutes=60)
@@ -33,7 +31,17 @@ LONGEST_SESSION = timedelta(hours=12)
 _TOUCH_EVERY = timedelta(minutes=1)
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
 
-_hasher = PasswordHasher()
+
+@dataclass(frozen=True, slots=True)
+class PasswordTry:
+    """What became of an email and a password, before anything is written."""
+
+    email: str
+    stored: str | None = field(repr=False)
+    """The hash that the password was compared with; None where there is none."""
+    right: bool
+    renewed: str | None = field(repr=False)
+    """The same password hashed at today's costs, where the stored hash is weaker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +84,9 @@ async def add_staff(
     Raises InvalidInput for a field that cannot be used, Conflict if the email has an account.
     """
     address, name = email.strip().lower(), " ".join(name.split())
-    if len(address) > 254 or not _EMAIL.fullmatch(address):
+    if len(address) > 254 or not _EMAIL.fullmatch(address) or not address.isprintable():
         raise InvalidInput(f"“{email}” is not an email address.")
-    if not 0 < len(name) <= 80:
+    if not 0 < len(name) <= 80 or not name.isprintable():
         raise InvalidInput("A name is needed, 80 characters at most: a first name or a role.")
     if role not in [str(each) for each in Role]:
         raise InvalidInput(f"“{role}” is not a role.", hint=f"Use {', '.join(Role)}.")
@@ -142,56 +150,71 @@ async def use_ticket(session: AsyncSession, token: str, now: datetime) -> Staff:
 
 
 async def set_password(session: AsyncSession, staff_id: str, password: str) -> None:
-    """Give an account a password. Other sessions should be ended by the caller where wanted."""
+    """Give an account a password. Other sessions should be ended by the caller where wanted.
+
+    Hashes inside the caller's transaction, which holds all of SQLite for as long: fine for a
+    command; a server calls :func:`hash_password` first and then :func:`store_password`.
+    """
     staff = await session.get(Staff, staff_id)
     if staff is None:
         raise NotFound("There is no such member of staff.")
-    check_password(password, staff)
-    staff.password_hash = await asyncio.to_thread(_hasher.hash, password)
+    new = await hash_password(password, email=staff.email, name=staff.name)
+    await store_password(session, staff_id, new)
+
+
+async def hash_password(password: str, *, email: str, name: str) -> str:
+    """The argon2id hash of a new password; InvalidInput, in words, for one that will not do."""
+    check_password(password, email=email, name=name)
+    return await asyncio.to_thread(hashed, password)
+
+
+async def store_password(session: AsyncSession, staff_id: str, new: str) -> None:
+    """Keep a hash of :func:`hash_password`, and forget about wrong tries. Raises NotFound."""
+    staff = await session.get(Staff, staff_id)
+    if staff is None:
+        raise NotFound("There is no such member of staff.")
+    staff.password_hash = new
     staff.failed_sign_ins, staff.locked_until = 0, None
     await session.flush()
 
 
-def check_password(password: str, staff: Staff) -> None:
-    """InvalidInput, in words, for a password that is too short, too long or too easy."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise InvalidInput(
-            f"That password is too short. Use at least {SHORTEST_PASSWORD} characters.",
-            hint="Three or four words together work well.",
-        )
-    if len(password) > LONGEST_PASSWORD:
-        raise InvalidInput(f"That password is longer than {LONGEST_PASSWORD} characters.")
-    if len(set(password)) < 5:
-        raise InvalidInput("That password repeats itself too much to be safe.")
-    if password.casefold() in (staff.email, staff.name.casefold()):
-        raise InvalidInput("Your email or your name cannot be your password.")
+async def try_password(database: Database, email: str, password: str) -> PasswordTry:
+    """Compare a password with the stored one: reads, then hashes with no connection in hand, so
+    that nobody waits for a sign-in. An unknown email costs as much time as a wrong password.
+
+    This signs nobody in: hand the answer to :func:`sign_in`, which also counts the failure.
+    """
+    # What cannot be printed (lone surrogates, NUL) is nobody's address, and no database takes it.
+    address = email.strip().lower()[:254] if email.isprintable() else ""
+    async with database.reading() as session:
+        stored = await session.scalar(select(Staff.password_hash).where(Staff.email == address))
+    right, renewed = await asyncio.to_thread(compare, stored, password)
+    return PasswordTry(address, stored, right, renewed)
 
 
-async def sign_in(session: AsyncSession, email: str, password: str, now: datetime) -> SignIn:
-    """Check email and password; commit afterwards, whatever the answer, to keep the count.
+async def sign_in(session: AsyncSession, tried: PasswordTry, now: datetime) -> SignIn:
+    """Sign in after :func:`try_password`; commit afterwards, whatever the answer, to keep the count.
 
-    An unknown email costs as much time as a wrong password. Five failures lock the account for a
-    quarter of an hour, also against the right password.
+    Five failures lock the account for a quarter of an hour, also against the right password; of
+    many tries at the same time none gets past that, as they are counted one after the other. A try
+    of a password that has been changed meanwhile is refused.
     """
     staff = await session.scalar(
         select(Staff)
-        .where(Staff.email == email.strip().lower()[:254])
+        .where(Staff.email == tried.email)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    stored = staff.password_hash if staff and staff.password_hash else _dummy_hash()
-    right = await asyncio.to_thread(_verify, stored, password[: LONGEST_PASSWORD + 1])
     if staff is None or staff.password_hash is None or staff.disabled_at is not None:
         return SignIn(None, REFUSED)
     if staff.locked_until is not None and staff.locked_until > now:
         return SignIn(None, REFUSED)
-    if not right:
+    if not tried.right or tried.stored != staff.password_hash:
         _count_failure(staff, now)
         await session.flush()
         return SignIn(None, REFUSED)
     staff.failed_sign_ins, staff.locked_until = 0, None
-    if _hasher.check_needs_rehash(staff.password_hash):
-        staff.password_hash = await asyncio.to_thread(_hasher.hash, password)
+    staff.password_hash = tried.renewed or staff.password_hash
     await session.flush()
     return SignIn(staff, None)
 
@@ -270,15 +293,3 @@ def _count_failure(staff: Staff, now: datetime) -> None:
 
 def _digest(token: str) -> str:
     return current_cipher().digest(token)
-
-
-def _verify(stored: str, password: str) -> bool:
-    try:
-        return _hasher.verify(stored, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-@lru_cache(maxsize=1)
-def _dummy_hash() -> str:
-    return _hasher.hash(secrets.token_urlsafe(16))

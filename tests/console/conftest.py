@@ -7,7 +7,7 @@ from basics.clock import FixedClock
 from bot.fakes import fake_parts
 from bot.takeover import TakeoverService
 from console.app import ConsoleDeps
-from safeguarding import staff
+from safeguarding import passwords
 from storage.database import Database
 from storage.signals import Signals
 from tests.console.shift import Shift, make_app
@@ -17,7 +17,7 @@ from tests.console.shift import Shift, make_app
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Real argon2id, at a cost fit for hundreds of sign-ins in a test run."""
     quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr(staff, "_hasher", quick)
+    monkeypatch.setattr(passwords, "hasher", quick)
 
 
 @pytest.fixture
