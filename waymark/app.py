@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, FastAPI
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
 from basics.errors import WaymarkError
 from bot.messages import Contact
 from bot.web import api, pages
-from bot.web.assets import Assets
 from bot.web.errors import on_http_error, on_invalid_request, on_waymark_error
 from console.app import router as console_router
 from console.deps import ConsoleDeps
@@ -19,6 +21,8 @@ from safeguarding.contacts import help_card
 from waymark.health import count_waiting, readiness
 from waymark.http import Limits, SecurityHeaders, allowed_hosts
 from waymark.wiring import Waymark
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
 def build_app(waymark: Waymark) -> ASGIApp:
@@ -28,8 +32,9 @@ def build_app(waymark: Waymark) -> ASGIApp:
     app = FastAPI(title=settings.service.name, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(WaymarkError, on_waymark_error)
     app.add_exception_handler(RequestValidationError, on_invalid_request)
-    app.add_exception_handler(HTTPException, on_http_error)
-    app.include_router(_chat_pages(waymark))
+    chat_pages = _chat_pages(waymark)
+    app.add_exception_handler(HTTPException, _page_or_json(chat_pages))
+    app.include_router(pages.routes_of(chat_pages))
     app.include_router(
         api.router(
             waymark.chat,
@@ -39,7 +44,6 @@ def build_app(waymark: Waymark) -> ASGIApp:
         )
     )
     app.include_router(console_router(_console(waymark)))
-    app.mount("/static", Assets())
     _add_operations(app, waymark)
     hosts = allowed_hosts(
         settings.server.allowed_hosts, settings.server.host, settings.service.public_url
@@ -48,7 +52,7 @@ def build_app(waymark: Waymark) -> ASGIApp:
     return SecurityHeaders(limits, https=settings.is_https)
 
 
-def _chat_pages(waymark: Waymark) -> APIRouter:
+def _chat_pages(waymark: Waymark) -> pages.Pages:
     settings = waymark.settings
     cards = help_card(nation=settings.service.nation)
     contacts = [
@@ -69,7 +73,19 @@ def _chat_pages(waymark: Waymark) -> APIRouter:
         secure_cookie=settings.is_https,
         public_url=settings.service.public_url,
     )
-    return pages.router(waymark.chat, clock=waymark.clock, contacts=contacts, settings=shown)
+    return pages.Pages(waymark.chat, waymark.clock, contacts, shown)
+
+
+def _page_or_json(chat_pages: pages.Pages) -> Handler:
+    """A browser gets a page in plain words; a program gets JSON."""
+
+    async def answer(request: Request, problem: Exception) -> Response:
+        wants_page = "text/html" in request.headers.get("accept", "")
+        if wants_page and isinstance(problem, HTTPException):
+            return chat_pages.error_page(problem.status_code)
+        return await on_http_error(request, problem)
+
+    return answer
 
 
 def _console(waymark: Waymark) -> ConsoleDeps:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from bot.accept import Accepted
 from bot.chat import ChatService
 from bot.messages import Inbound, TurnAnswer
 from waymark.metrics import Metrics
@@ -15,6 +16,7 @@ class MeteredChat:
     def __init__(self, chat: ChatService, metrics: Metrics) -> None:
         self._metrics = metrics
         self._receive = chat.receive
+        self._accept = chat.accept
         self.open = chat.open
         self.conversation_for_token = chat.conversation_for_token
         self.mode = chat.mode
@@ -24,6 +26,13 @@ class MeteredChat:
         self.export = chat.export
         self.erase = chat.erase
         self.is_answering = chat.is_answering
+
+    async def accept(self, inbound: Inbound) -> Accepted:
+        """Store and screen; counted here, since the answer is then asked for as a repeat."""
+        accepted = await self._accept(inbound)
+        if not accepted.repeated:
+            self._metrics.turns.labels(inbound.channel).inc()
+        return accepted
 
     async def receive(self, inbound: Inbound) -> TurnAnswer:
         """Accept, screen, answer; and note how long it took and what screening made of it."""

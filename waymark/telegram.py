@@ -26,7 +26,7 @@ async def telegram(waymark: Waymark) -> AsyncIterator[None]:
 
     channel = TelegramChannel(
         wanted.token,
-        waymark.turns,
+        waymark.chat,
         database=waymark.database,
         signals=waymark.signals,
         clock=waymark.clock,
