@@ -157,7 +157,7 @@ class ServiceRecord:
     """When somebody last checked it."""
     licence: str = ""
     fictional: bool = False
-    row: int | None = None
+    row: int | None = field(default=None, repr=False)
     """Row of the file that it came from."""
 
     def slugs(self, kind: TagKind) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -53,11 +52,8 @@ def taxonomy_rows() -> tuple[list[Row], list[Row]]:
 
 
 def digest(record: ServiceRecord) -> str:
-    """A hash of everything in ``record`` but the row that it stood in."""
-    plain = asdict(record)
-    plain.pop("row")
-    text = json.dumps(plain, default=str, sort_keys=True, ensure_ascii=False)
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    """A hash of everything in ``record`` but the row that it stood in (which has no repr)."""
+    return sha256(repr(record).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(slots=True)

@@ -40,8 +40,10 @@ SCHEMA: dict[str, Any] = {
 
 def tokens(text: str) -> list[str]:
     """The words of ``text`` in order: lower case, no accents, apostrophes dropped ("can't": cant)."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", text)).casefold()
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = _APOSTROPHE.sub("", text).casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
     return [word for word in _WORD.findall(plain) if len(word) <= _LONGEST]
 
 

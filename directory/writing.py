@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import Table, delete, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -107,8 +107,8 @@ async def reindex(session: AsyncSession, records: Iterable[ServiceRecord]) -> No
                 boxes.append((next_id + place, box))
         next_id += len(indexed.entries)
     if entries:
-        await session.execute(insert(SearchEntry), entries)
-        await session.execute(insert(SearchCard), cards)
+        await session.execute(insert(_rows_of(SearchEntry)), entries)
+        await session.execute(insert(_rows_of(SearchCard)), cards)
     await _index(session).add(session, words, boxes)
 
 
@@ -192,16 +192,22 @@ async def _store(session: AsyncSession, rows: Rows, *, replaced: set[str]) -> No
         await _insert(session, child, batch)
 
 
+def _rows_of(entity: type[Base]) -> Table:
+    """The table of ``entity``: written to directly, many rows go to the driver at once."""
+    return cast("Table", entity.__table__)
+
+
 async def _insert(session: AsyncSession, table: type[Base], rows: list[Row]) -> None:
     if rows:
-        await session.execute(insert(table), rows)
+        await session.execute(insert(_rows_of(table)), rows)
 
 
 async def _upsert(session: AsyncSession, table: type[Base], rows: list[Row]) -> None:
     if not rows:
         return
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
+    # The table, not the class: SQLAlchemy would send an upsert of a class one row at a time.
+    statement = dialect.insert(_rows_of(table))
     changes = {name: statement.excluded[name] for name in rows[0] if name != "id"}
     await session.execute(
         statement.on_conflict_do_update(index_elements=["id"], set_=changes), rows

@@ -26,7 +26,8 @@ def reasons(
 ) -> tuple[str, ...]:
     """The best reasons first, each true of this service and, where possible, of what was asked."""
     pattern = words()["reasons"]
-    found = [*_about(one, card, wanted)]
+    # What is for a particular group says so, whether that group was asked for or not.
+    found = [*_about(one, card, wanted), *_groups(one)]
     if one.free:
         found.append(pattern["free"])
     age = _age(one, limits.query)
@@ -105,15 +106,18 @@ def _where_and_when(one: Candidate, card: Mapping[str, Any], limits: Limits) -> 
     return found
 
 
+def _groups(one: Candidate) -> list[str]:
+    pattern, labels = words()["reasons"]["audience"], words()["audiences"]
+    return [pattern.format(label=labels[slug]) for slug in bits.slugs("audience", one.audiences)]
+
+
 def _for_whom(one: Candidate, wanted: Wanted, query: SearchQuery) -> list[str]:
-    pattern, found = words()["reasons"], []
-    for kind, key, wishes, has in (
-        ("audience", "audiences", wanted.audiences, one.audiences),
-        ("access", "access_needs", wanted.access, one.access),
-    ):
-        for slug in bits.slugs(kind, has):  # type: ignore[arg-type]
-            if slug in wishes:
-                found.append(pattern[kind].format(label=words()[key][slug]))
+    pattern, labels = words()["reasons"], words()["access_needs"]
+    found = [
+        pattern["access"].format(label=labels[slug])
+        for slug in bits.slugs("access", one.access)
+        if slug in wanted.access
+    ]
     for language in query.languages:
         if f",{language.casefold()}," in one.languages:
             found.append(pattern["language"].format(language=language))

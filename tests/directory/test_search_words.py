@@ -113,6 +113,10 @@ class TestTags:
         assert names(answer)[0] == "Girls"
         assert "girls only" in answer.results[0].reasons
 
+    async def test_what_is_for_one_group_always_says_so(self, database: Database) -> None:
+        await put(database, service("Carers", audiences=("young_carers",)))
+        assert "for young carers" in (await ask(database, near="hull")).results[0].reasons
+
     async def test_access_that_is_known_comes_first(self, database: Database) -> None:
         await put(
             database, service("Stairs"), service("Ramp", access=("wheelchair",), at=TWO_KM_NORTH)
