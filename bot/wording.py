@@ -79,12 +79,15 @@ class Wording:
         audience: str | None = None,
         seed: int = 0,
     ) -> str:
-        """The words with ``key``, filled with ``data``, for ``who`` (or an ``audience``).
+        """The words with ``key``, filled with ``data``.
 
-        ``seed`` chooses among several ways to say it: the next number is the next way.
+        They are in the voice for ``audience``, else for the audience that ``data`` names (a flow
+        knows first who is there), else for ``who``. ``seed`` chooses among several ways to say it:
+        the next number is the next way.
         """
-        chosen = audience or (who.persona if who else "young_person")
-        return self._render(key, dict(data or {}), _Voice(chosen, seed))
+        filled = dict(data or {})
+        chosen = audience or filled.get("audience") or (who.persona if who else "young_person")
+        return self._render(key, filled, _Voice(str(chosen), seed))
 
     def label(self, key: str, data: Mapping[str, Any] | None = None) -> str:
         """The words of a button: one line."""

@@ -32,12 +32,16 @@ def worried(run: Run) -> bool:
     return any(topic not in LIGHT for topic in run.facts.get("topics", ()))
 
 
-def only_bored(run: Run) -> bool:
-    """They are bored, and nothing is known of what they like."""
+def likes_unknown(run: Run) -> bool:
+    """They want something to do, and nothing is known of what they like."""
     facts = run.facts
-    topics = facts.get("topics", ())
-    wish = facts.get("interests") or facts.get("wants") or facts.get("text")
-    return bool(topics) and not wish and all(t in LIGHT for t in topics)
+    wish = facts.get("interests") or facts.get("text") or facts.get("wants") in ("any", "support")
+    return not wish and not worried(run)
+
+
+def household_need(run: Run) -> bool:
+    """It is for the whole household (money, food, home), so that no age is needed."""
+    return set(run.facts.get("topics", ())) == {"money_food_housing"}
 
 
 def too_young(run: Run) -> bool:
@@ -94,7 +98,7 @@ def _looks_anyway(run: Run) -> bool:
 CONDITIONS: dict[str, Condition] = {
     check.__name__: check
     for check in (
-        need_missing, place_missing, age_missing, worried, only_bored, too_young, too_old,
+        need_missing, place_missing, age_missing, worried, likes_unknown, household_need, too_young, too_old,
         place_known, place_lost, is_online, is_free, one_result, several_results, any_results,
     )
 }  # fmt: skip

@@ -43,7 +43,7 @@ def hear(run: Run, said: Said) -> None:
     lesson = _learn(run, heard)
     if lesson.changed:
         run.session["lost"] = 0
-        _go_on(run)
+        _go_on(run, heard)
     elif fresh:
         walk(run, run.flow.opens["back"])
     else:
@@ -82,12 +82,16 @@ def _learn(run: Run, heard: Heard) -> Lesson:
     return lesson
 
 
-def _go_on(run: Run) -> None:
-    """Over to the flow of the persona that showed, or to what is missing."""
+def _go_on(run: Run, heard: Heard) -> None:
+    """Over to the flow of the persona that showed, then to what is missing."""
     persona = run.facts.get("persona", "unknown")
     if persona in run.flows.flows and persona != run.flow.name:
         run.enter_flow(persona)
-    walk(run, run.flow.safe)
+    nameless = heard.understood.get("request") == "worry" and not heard.unsure
+    if nameless and not run.facts.get("topics"):
+        walk(run, run.flow.opens["worry"])
+    else:
+        walk(run, run.flow.safe)
 
 
 def _answered_by_phrase(run: Run, text: str) -> bool:

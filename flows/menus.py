@@ -21,7 +21,7 @@ Menu = Callable[[Run], list[Button]]
 def domains(run: Run) -> list[Button]:
     """The six domains, without the one for likes, which has a menu of its own."""
     return [
-        Button("menu.domain", f"domain:{slug}", {"slug": slug})
+        Button("menu.domain", f"domain:{slug}", {"slug": slug, "audience": run.audience})
         for slug in vocabulary().domains
         if slug != "talents_and_interests"
     ]
@@ -32,7 +32,7 @@ def topics(run: Run) -> list[Button]:
     words = vocabulary()
     domain = run.session.get("domain")
     return [
-        Button("menu.topic", f"topic:{slug}", {"slug": slug})
+        Button("menu.topic", f"topic:{slug}", {"slug": slug, "audience": run.audience})
         for slug, its_domain in words.domain_of_topic.items()
         if its_domain == domain
     ]
@@ -94,7 +94,7 @@ def known(run: Run) -> list[Button]:
     place = run.facts.get("place_name", run.facts.get("place"))
     changes = {"age": ("ages",), "place": ("place",), "days": TIMES, "cost": ("free",)}
     return [
-        Button(f"drop.{kind}", f"drop:{kind}:{slug}", {"slug": slug})
+        Button(f"drop.{kind}", f"drop:{kind}:{slug}", {"slug": slug, "audience": run.audience})
         for kind in ("topic", "interest")
         for slug in run.facts.get(f"{kind}s", ())
     ] + [

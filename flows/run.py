@@ -12,6 +12,7 @@ from flows.types import Advance, Button, Event, Learned, Say
 
 LIGHT = frozenset({"boredom", "new_hobby", "giving_back", "physical_activity"})
 """Topics that are wishes rather than worries."""
+ADULTS = ("parent", "professional")
 ENDED = "ended"
 """The name of the place where a session is when its flow is over."""
 
@@ -32,11 +33,17 @@ class Run:
         """The step that is waited at; None once the flow is over."""
         return self.flow.steps.get(self.session.get("step", ""))
 
+    @property
+    def audience(self) -> str:
+        """In whose words to speak: a young person's, unless they are known to be an adult."""
+        persona = str(self.facts.get("persona", "unknown"))
+        return persona if persona in ADULTS else "young_person"
+
     def enter_flow(self, name: str) -> None:
         """Go over to another flow with what is known."""
         self.flow = self.flows.flow(name)
         self.session.update(flow=self.flow.name, revision=self.flow.revision)
-        adult_before = self.facts.get("persona") in ("parent", "professional")
+        adult_before = self.facts.get("persona") in ADULTS
         if self.flow.audience != "young_person" or adult_before:
             # The young person's flow is also the one for whoever we do not know yet.
             self.facts["persona"] = self.flow.audience
@@ -60,6 +67,7 @@ class Run:
         facts = self.facts
         ages = [known.age_words(pair) for pair in facts.get("ages", [])]
         return {
+            "audience": self.audience,
             "ages": ages,
             "place": None if facts.get("online") else facts.get("place_name", facts.get("place")),
             "typed_place": self.session.get("typed_place"),
@@ -79,8 +87,9 @@ class Run:
         self.session["facts"] = self.facts
         self.session["at"] = self.now.isoformat(timespec="seconds")
         told = self.session.get("told", {})
-        facts = known.columns(self.facts)
-        news = {k: v for k, v in facts.items() if told.get(k) != v and v != "unknown"}
+        # Nobody knows who they are at first, which is no news.
+        before = {"persona": "unknown", **told}
+        news = {k: v for k, v in known.columns(self.facts).items() if before.get(k) != v}
         if news:
             self.session["told"] = {**told, **news}
             # Search must stay the last event, so what was learned comes first.

@@ -15,10 +15,11 @@ MOST_BUTTONS = 5
 """Buttons to take one thing out; the rest is behind "Something else"."""
 SHOWN = (
     "topics", "interests", "ages", "place", "days", "not_days", "times", "free", "access",
-    "audiences", "languages", "online", "text",
+    "audiences", "languages", "online", "text", "not_topics", "not_interests",
 )  # fmt: skip
 CALLS_FOR_IT = frozenset(SHOWN) - {"ages", "place", "online"}
 """Kinds of facts whose change is shown again; a bare answer to a question is not."""
+RULED_OUT = frozenset({"not_topics", "not_interests"})
 
 
 def enter(run: Run, step: Step) -> str | None:
@@ -30,7 +31,7 @@ def enter(run: Run, step: Step) -> str | None:
     if changed & CALLS_FOR_IT or any(key in seen for key in changed):
         # Something else is wanted now: what was shown before may fit again.
         run.session.pop("shown", None)
-        if any(now.get(key) for key in CALLS_FOR_IT):
+        if any(now.get(key) for key in CALLS_FOR_IT - RULED_OUT):
             run.add(card(run, step))
             run.session["card"] = run.session.get("turns", 0)
     return step.go

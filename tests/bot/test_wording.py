@@ -44,6 +44,7 @@ FULL: dict[str, Any] = {
     "ages": ["13"], "place": "E13", "online": False, "persona": "young_person", "wants": None,
     "text": "", "free": True, "days": ["sat", "sun"], "not_days": ["mon"], "times": ["evening"],
     "access": ["quiet"], "audiences": ["girls_only"], "languages": ["Polish"],
+    "not_topics": [], "not_interests": [{"slug": "football", "label": "football"}],
 }  # fmt: skip
 EMPTY: dict[str, Any] = {k: [] if isinstance(v, list) else None for k, v in FULL.items()}
 PLAIN: dict[str, Any] = {
@@ -198,6 +199,11 @@ def test_adults_get_their_own_words_and_a_key_without_them_gets_the_common_ones(
     assert wording.say("age.again", PLAIN, who=Who("parent")) != young
     assert wording.say("age.again", PLAIN, who=Who("unknown")) == young
     assert wording.say("who.ask", audience="professional") == wording.say("who.ask")
+
+
+def test_a_flow_knows_first_who_is_there(wording):
+    parent = wording.say("age.again", {"audience": "parent"}, who=Who("young_person"))
+    assert parent == wording.say("age.again", who=Who("parent"))
 
 
 def test_a_missing_key_and_a_missing_value_are_named(wording):

@@ -133,6 +133,17 @@ def test_each_command_works_at_each_step_typed_and_tapped(flow, step, typed, tap
             assert said(events)[0] == f"command.{tapped}"
 
 
+def test_the_voice_is_that_of_who_is_there_from_the_same_turn_on():
+    chat = Chat()
+    events = chat.hear("for my son", persona="parent", interests=["boxing"])
+    assert {event.data["audience"] for event in events if isinstance(event, Say)} == {"parent"}
+    events = chat.tap("restart")
+    assert learned(events) == {"persona": "unknown"}
+    assert {event.data["audience"] for event in events if isinstance(event, Say)} == {
+        "young_person"
+    }
+
+
 def test_restart_forgets_everything_that_was_said():
     chat = Chat()
     drawing(chat)

@@ -241,6 +241,28 @@ def test_a_worry_that_has_no_name_leads_to_the_menu_of_worries():
     assert said(Chat().hear("everything is wrong", request="worry")) == ["menu.which_domain"]
 
 
+def test_a_worry_without_a_name_from_someone_new_is_still_a_worry():
+    events = Chat().hear("something is bothering me", request="worry", persona="young_person")
+    assert said(events) == ["menu.which_domain"]
+
+
+def test_something_to_do_and_no_more_asks_what_they_like_first():
+    chat = Chat()
+    assert said(chat.hear("i want something to do", persona="young_person")) == ["need.likes"]
+    assert said(chat.hear("idc", request="smalltalk")) == ["place.ask"]
+
+
+def test_who_and_where_together_get_something_at_once():
+    events = Chat().hear("anything on in hull? im 13", place="Hull", age=13)
+    assert said(events)[-1] == "results.intro"
+
+
+def test_help_for_the_household_needs_no_age():
+    chat = Chat()
+    chat.hear("food bank", request="find_support", topics=["money_food_housing"])
+    assert "results.intro" in said(chat.hear("hu3", place="HU3"))
+
+
 def test_an_adult_who_shows_goes_over_to_their_own_flow():
     chat = Chat()
     events = chat.hear("my son is lonely", request="worry", persona="parent", topics=["loneliness"])
