@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from pathlib import Path
 
-from basics.content import load_yaml
 from nlu import language
 from nlu.entities import Found, extract
-from nlu.phrases import Hit, PhraseBook
+from nlu.phrasebooks import interests_named, slugs
 from nlu.text import fold, words
 from nlu.understanding import Entity, Scored, Understanding
 
-_FOLDER = Path(__file__).with_name("phrasebook")
-_LISTS = {
-    "type": "object",
-    "additionalProperties": {"type": "array", "items": {"type": "string"}, "minItems": 1},
-}
-_DISLIKED = re.compile(
-    r"\b(?:hate|hates|don'?t\s+(?:like|want|do)|doesn'?t\s+(?:like|want)|not\s+(?:into|really\s+into|keen\s+on)"
-    r"|can'?t\s+stand|scared\s+of|no|never)\s+(?:\w+\s+)?$"
-)
 _MY_CHILD = re.compile(r"\bmy\s+[\w\s,&]{0,16}\b(?:year|yr)s?[\s-]*olds?\b")
 _MYSELF = re.compile(
     r"\b(?:i'?m|i\s+am)\s+(?:only\s+|just\s+)?(?:[89]|1\d)\b|\bi\s+(?:like|love|hate|feel|can'?t)\b"
@@ -29,13 +17,6 @@ _MYSELF = re.compile(
 """Someone who tells their own young age, or what they like or feel, is a young person."""
 _LIKELY = 0.6
 _SURE = 0.8
-
-
-@cache
-def phrasebook(name: str) -> PhraseBook[str]:
-    """One of ``topics``, ``interests``, ``requests``, ``personas``; the YAML files are beside."""
-    lists: dict[str, list[str]] = load_yaml(_FOLDER / f"{name}.yml", _LISTS)
-    return PhraseBook.of(lists)
 
 
 class LocalUnderstander:
@@ -51,8 +32,8 @@ class LocalUnderstander:
 def understand_locally(text: str) -> Understanding:
     """What the rules can tell of ``text``. Offsets are into ``text`` as given."""
     found = extract(text)
-    topics = _slugs(phrasebook("topics").find(text))
-    interests = _liked(text)
+    topics = slugs("topics", text)
+    interests, _ = interests_named(text)
     request, confidence = _request(text, found, topics, interests)
     if request in ("talk_to_person", "about_this_service", "smalltalk", "feedback", "out_of_scope"):
         topics, interests = (), ()
@@ -70,22 +51,11 @@ def understand_locally(text: str) -> Understanding:
     )
 
 
-def _slugs(hits: list[Hit[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(hit.payload for hit in hits))
-
-
-def _liked(text: str) -> tuple[str, ...]:
-    """Interests named, without those that are disliked."""
-    folded = fold(text)
-    hits = phrasebook("interests").find(text)
-    return _slugs([hit for hit in hits if not _DISLIKED.search(folded, 0, hit.start)])
-
-
 def _request(
     text: str, found: list[Found], topics: tuple[str, ...], interests: tuple[str, ...]
 ) -> tuple[str, float]:
     """The request and how sure the rules are; 0.0 means that they cannot tell."""
-    asked = _slugs(phrasebook("requests").find(text))
+    asked = slugs("requests", text)
     for request in ("talk_to_person", "about_this_service"):
         if request in asked:
             return request, _SURE
@@ -108,7 +78,7 @@ def _request(
 
 
 def _persona(text: str) -> str:
-    shown = _slugs(phrasebook("personas").find(text))
+    shown = slugs("personas", text)
     folded = fold(text)
     if "professional" in shown:
         return "professional"

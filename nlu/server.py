@@ -31,6 +31,17 @@ class ServerFailed(WaymarkError):
     code = "nlu_server_failed"
 
 
+def port_is_free(port: int) -> bool:
+    """Whether nobody listens on ``port`` of the loopback address."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
 def free_port() -> int:
     """A port of the loopback address that nobody listens on at this moment."""
     with socket.socket() as probe:
@@ -87,6 +98,9 @@ class RasaServer:
 
         Raises :class:`ServerFailed` when it ends or is not ready in ``ready_s`` seconds.
         """
+        if not port_is_free(self.port):
+            # Without this, another server's answers would be taken for ours.
+            raise ServerFailed(f"Port {self.port}, meant for Rasa, is in use by another program.")
         began = time.monotonic()
         on_progress("starting Rasa")
         await self._spawn()

@@ -12,7 +12,7 @@ from basics.errors import WaymarkError
 from nlu.rasa_process import command, environment, run_to_end
 
 PROJECT = Path(__file__).with_name("rasa")
-_SHARED = ("entities", "phrasebook", "encoder", "text.py", "phrases.py")
+_SHARED = ("entities", "phrasebook", "encoder", "text.py", "phrases.py", "phrasebooks.py")
 """What the pipeline's components read besides the project itself."""
 _STEP = re.compile(r"(?P<what>Starting to train|Finished training) component '(?P<component>\w+)'")
 _DOING = {"Starting to train": "training", "Finished training": "trained"}

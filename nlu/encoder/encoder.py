@@ -37,7 +37,7 @@ class SentenceEncoder:
         self._inputs = {node.name for node in self._session.get_inputs()}
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(LONGEST)
-        self._tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")
+        self._tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")  # noqa: S106
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """An array of shape (number of texts, 384). Texts of like length share a batch."""

@@ -14,8 +14,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.special import expit, softmax
 
+from nlu.phrasebooks import interests_named
 from nlu.rasa.components import heads, tuning
-from nlu.rasa.components.messages import features_of, labelled, metadata_of
+from nlu.rasa.components.messages import features_of, labelled, metadata_of, text_of
+
+NAMED = 0.1
+"""The score from which an interest counts that is named by a known phrase (figures: docs/nlu.md)."""
 
 
 class _Classifier(GraphComponent):
@@ -167,7 +171,16 @@ class MultiLabelClassifier(_Classifier):
         slope, offset, *limits = self._tuned
         scores = expit(slope * self._head.logits(features_of(messages)) + offset)
         for message, row in zip(messages, scores):  # noqa: B905
-            chosen = [at for at in np.argsort(-row) if row[at] >= limits[at]]
+            named = self._named(message)
+            chosen = [
+                at
+                for at in np.argsort(-row)
+                if row[at] >= limits[at] or (row[at] >= NAMED and self._head.labels[at] in named)
+            ]
             given = [{"slug": self._head.labels[at], "score": float(row[at])} for at in chosen]
             message.set(self._config["field"], given, add_to_output=True)
         return messages
+
+    def _named(self, message: Message) -> tuple[str, ...]:
+        """Interests that are named in so many words need little more."""
+        return interests_named(text_of(message))[0] if self._config["field"] == "interests" else ()

@@ -1,4 +1,4 @@
-"""From text to numbers: the sentence encoder, known phrases, and letters and words.
+"""From text to numbers: the sentence encoder, and letters and words.
 
 Each adds one dense vector, already scaled, so that the heads need no scaling of their own.
 """
@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -22,7 +21,6 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import HashingVectorizer
 
 from nlu.encoder.encoder import SentenceEncoder
-from nlu.phrases import PhraseBook
 from nlu.rasa.components.messages import add_features, labelled, text_of
 from nlu.text import fold
 
@@ -31,7 +29,7 @@ ENCODER_FOLDER = "WAYMARK_ENCODER"
 """Environment variable with the folder of model.onnx; var/encoder of the checkout by default."""
 
 
-class _Featurizer(GraphComponent):
+class Featurizer(GraphComponent):
     """What the featurizers share. ``scale`` is in the pipeline's configuration."""
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
@@ -64,7 +62,7 @@ class _Featurizer(GraphComponent):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class SentenceFeaturizer(_Featurizer):
+class SentenceFeaturizer(Featurizer):
     """The sentence encoder's 384 numbers."""
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
@@ -80,39 +78,8 @@ class SentenceFeaturizer(_Featurizer):
         return self._encoder.encode(texts)
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class PhraseFeaturizer(_Featurizer):
-    """One for every topic, interest, request and persona of which a known phrase is there."""
-
-    def __init__(self, config: dict[str, Any], name: str) -> None:
-        super().__init__(config, name)
-        entries: list[tuple[str, int]] = []
-        self._size = 0
-        self._books: list[PhraseBook[int]] = []
-        for book in ("topics", "interests", "requests", "personas"):
-            lists = yaml.load(  # text only: "no" and "on" stay words
-                (ROOT / "nlu" / "phrasebook" / f"{book}.yml").read_text(encoding="utf-8"),
-                Loader=yaml.BaseLoader,  # noqa: S506
-            )
-            entries = [(p, self._size + at) for at, ps in enumerate(lists.values()) for p in ps]
-            self._books.append(PhraseBook(entries))
-            self._size += len(lists)
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        return {"scale": 1.0}
-
-    def vectors(self, texts: list[str]) -> Any:
-        rows = np.zeros((len(texts), self._size), dtype=np.float32)
-        for at, text in enumerate(texts):
-            for book in self._books:
-                for hit in book.find(text):
-                    rows[at, hit.payload] = 1.0
-        return rows
-
-
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class LetterFeaturizer(_Featurizer):
+class LetterFeaturizer(Featurizer):
     """Words, pairs of words and runs of 2-4 letters, weighted by rarity and reduced to 200 numbers.
 
     It knows spelling where the encoder knows meaning: "bord", "exlcuded", "footy".
@@ -122,7 +89,10 @@ class LetterFeaturizer(_Featurizer):
         super().__init__(config, name)
         shared = {"alternate_sign": False, "norm": None, "binary": True, "preprocessor": fold}
         self._words = HashingVectorizer(
-            ngram_range=(1, 2), n_features=2**14, token_pattern=r"[^\s,.!?]+", **shared
+            ngram_range=(1, 2),
+            n_features=2**14,
+            token_pattern=r"[^\s,.!?]+",  # noqa: S106
+            **shared,
         )
         self._letters = HashingVectorizer(
             analyzer="char_wb", ngram_range=(2, 4), n_features=2**15, **shared
