@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from flows.run import LIGHT, Run
+from flows.facts import worries
+from flows.run import Run
 
 YOUNGEST, OLDEST = 10, 19
 """The ages that Waymark is for."""
@@ -29,7 +30,7 @@ def age_missing(run: Run) -> bool:
 
 def worried(run: Run) -> bool:
     """Something is on their mind that is more than a wish for something to do."""
-    return any(topic not in LIGHT for topic in run.facts.get("topics", ()))
+    return worries(run.facts)
 
 
 def likes_unknown(run: Run) -> bool:

@@ -37,6 +37,8 @@ NEEDS = (
 )  # fmt: skip
 """What somebody is looking for, as against who and where they are."""
 
+LIGHT = frozenset({"boredom", "new_hobby", "giving_back", "physical_activity"})
+"""Topics that are wishes rather than worries."""
 BANDS = ((10, 12), (13, 15), (16, 19))
 """Bands of the Children's Code; above is adult. A child under 10 has none: a child it is."""
 
@@ -73,6 +75,11 @@ def drop(facts: Facts, kind: str, slug: str) -> bool:
     return gone or bool(ruled_out)
 
 
+def worries(facts: Facts) -> bool:
+    """Whether something is on their mind that is more than a wish for something to do."""
+    return any(topic not in LIGHT for topic in facts.get("topics", ()))
+
+
 def take(facts: Facts, given: Mapping[str, Any]) -> None:
     """Learn what a step or button of a definition states: lists are added to, the rest replaced."""
     for key, value in given.items():
@@ -102,7 +109,7 @@ def columns(facts: Facts) -> dict[str, Any]:
     ages = facts.get("ages", [])
     if adult:
         found |= {"age_band": "adult", "under_16": False}
-    elif ages:
+    elif len(ages) == 1:  # several are those of others
         youngest = ages[0][0]
         found["under_16"] = youngest < 16
         if youngest >= BANDS[0][0]:

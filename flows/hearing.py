@@ -43,7 +43,7 @@ def hear(run: Run, said: Said) -> None:
     lesson = _learn(run, heard)
     if lesson.changed:
         run.session["lost"] = 0
-        _go_on(run, heard)
+        _go_on(run, heard, lesson)
     elif fresh:
         walk(run, run.flow.opens["back"])
     else:
@@ -82,11 +82,14 @@ def _learn(run: Run, heard: Heard) -> Lesson:
     return lesson
 
 
-def _go_on(run: Run, heard: Heard) -> None:
+def _go_on(run: Run, heard: Heard, lesson: Lesson) -> None:
     """Over to the flow of the persona that showed, then to what is missing."""
     persona = run.facts.get("persona", "unknown")
     if persona in run.flows.flows and persona != run.flow.name:
         run.enter_flow(persona)
+    if lesson.changed == {"text"} and heard.understood.get("degraded"):
+        walk(run, run.flow.opens["words"])
+        return
     nameless = heard.understood.get("request") == "worry" and not heard.unsure
     if nameless and not run.facts.get("topics"):
         walk(run, run.flow.opens["worry"])
@@ -113,6 +116,10 @@ def _answered_by_phrase(run: Run, text: str) -> bool:
         return True
     if "right" in groups and run.session.get("seen"):
         return choosing.right(run)
+    step = run.step
+    if "repeat" in groups and step is not None and step.waits:
+        walk(run, step.name)
+        return True
     for chatter in CHATTER:
         if chatter in groups:
             answer_here(run, f"smalltalk.{chatter}")

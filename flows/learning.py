@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from basics.vocabulary import vocabulary
 from flows import corrections, slots
-from flows.facts import Facts, add, drop, forget, remove
+from flows.facts import Facts, add, drop, forget, remove, worries
 from flows.phrases import Phrases
 
 ADULTS = ("parent", "professional")
@@ -130,9 +130,14 @@ def _ages(facts: Facts, heard: Heard, lesson: Lesson) -> None:
         found = slots.ages(heard.text)
     if not found:
         return
-    if facts.get("persona") not in ADULTS:
+    own = facts.get("persona") not in ADULTS and heard.expects == "age"
+    if own or facts.get("persona") == "young_person":
         found = found[:1]
-    elif heard.phrases.opens_with(heard.text, "also") and "ages" in facts:
+    elif (
+        facts.get("persona") in ADULTS
+        and heard.phrases.opens_with(heard.text, "also")
+        and "ages" in facts
+    ):
         found = facts["ages"] + [pair for pair in found if pair not in facts["ages"]]
     found = sorted(found)
     if found != facts.get("ages"):
@@ -229,14 +234,17 @@ def _wish(facts: Facts, heard: Heard, lesson: Lesson) -> None:
     request = heard.understood.get("request")
     degraded = bool(heard.understood.get("degraded"))
     wish = {"find_activity": "activity", "find_support": "support"}.get(str(request))
-    if (heard.unsure and not degraded) or (wish is None and not degraded):
+    if heard.unsure:
+        wish = None
+    # Where the server is down, words that nobody understood are all that there is.
+    if wish is None and not (degraded and heard.unsure):
         return
     if not lesson.new and _only_an_answer(heard, lesson):
         return  # "13" or "near hu3" reads as find_activity; it is only an answer
     if wish and facts.get("wants") in (None, "any") and facts.get("wants") != wish:
         facts["wants"] = wish
         lesson.changed.add("wants")
-    if facts.get("topics") or facts.get("interests"):
+    if facts.get("interests") or worries(facts):
         facts.pop("text", None)
         return
     words = heard.phrases.search_words(without_entities(heard))

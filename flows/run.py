@@ -10,8 +10,6 @@ from flows import facts as known
 from flows.definition import Flow, FlowSet, Step, Tap
 from flows.types import Advance, Button, Event, Learned, Say
 
-LIGHT = frozenset({"boredom", "new_hobby", "giving_back", "physical_activity"})
-"""Topics that are wishes rather than worries."""
 ADULTS = ("parent", "professional")
 ENDED = "ended"
 """The name of the place where a session is when its flow is over."""
@@ -72,9 +70,10 @@ class Run:
             "place": None if facts.get("online") else facts.get("place_name", facts.get("place")),
             "typed_place": self.session.get("typed_place"),
             "online": bool(facts.get("online")),
-            "worried": any(topic not in LIGHT for topic in facts.get("topics", ())),
+            "worried": known.worries(facts),
             "topics": list(facts.get("topics", [])),
             "interests": list(facts.get("interests", [])),
+            "text": facts.get("text", ""),
             "service": self.session.get("service"),
             "shown_before": bool(self.session.get("shown")),
         }

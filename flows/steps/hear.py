@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flows.definition import Step
-from flows.run import LIGHT, Run
+from flows.facts import LIGHT
+from flows.run import Run
 
 MOST = 2
 """Topics reflected in one go; the rest is in what was understood."""

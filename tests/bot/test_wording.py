@@ -50,7 +50,7 @@ EMPTY: dict[str, Any] = {k: [] if isinstance(v, list) else None for k, v in FULL
 PLAIN: dict[str, Any] = {
     "ages": ["13"], "place": "E13", "typed_place": "Narnia", "online": False, "worried": False,
     "topics": ["sleep"], "interests": [], "service": SERVICE, "shown_before": False,
-    "hear": ["loneliness", "sleep"], "understood": FULL, "count": 4, "close": False, "relaxed": ["radius"],
+    "text": "magic tricks", "hear": ["loneliness", "sleep"], "understood": FULL, "count": 4, "close": False, "relaxed": ["radius"],
     "fits": [], "children": 1, "nothing_for": [], "slug": "sleep", "age": "13", "low": "5",
     "high": "9", "label": "Hull", "name": "Sam", "link": "the chat page",
 }  # fmt: skip

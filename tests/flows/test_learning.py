@@ -60,7 +60,8 @@ def test_an_odd_age_is_left_alone_or_read_as_far_as_it_goes(value):
 
 
 def test_a_young_person_has_one_age_and_the_last_one_counts():
-    assert taught("im 13, my mate is 15", age=[13, 15])["ages"] == [[13, 13]]
+    young = {"persona": "young_person"}
+    assert taught("im 13, my mate is 15", young, age=[13, 15])["ages"] == [[13, 13]]
     assert taught("im 14", {"ages": [[13, 13]]}, age=14)["ages"] == [[14, 14]]
 
 
@@ -174,6 +175,11 @@ def test_words_to_search_for_go_once_a_slug_is_known():
     facts = taught("magic tricks")
     assert facts["text"] == "magic tricks"
     assert "text" not in taught("football then", facts, interests=["football"])
+
+
+def test_being_bored_says_too_little_to_leave_the_words_out():
+    facts = taught("skating", {"topics": ["boredom"]}, fallback=True, degraded=True)
+    assert facts["text"] == "skating"
 
 
 def test_an_adult_is_not_turned_into_a_young_person_by_a_word():
