@@ -69,6 +69,10 @@ class Rasa:
 
     async def ready(self, say: Callable[[str], None]) -> None:
         """Wait until the child understands; said, since it takes some seconds."""
+        if self.urls == [NOBODY]:
+            say(
+                "There is no language model for this version yet: run `make setup`. Going on without."
+            )
         if self.child is not None:
             say("Getting ready to understand (some seconds) ...")
             await self.child.start()

@@ -10,6 +10,7 @@ import structlog
 import uvicorn
 
 from bot.retention import sweep
+from directory.refreshing import refresh_index
 from waymark.app import build_app
 from waymark.background import Work, every, running
 from waymark.rasa import understanding
@@ -33,6 +34,7 @@ async def serve(
 ) -> None:
     """Serve until a signal says stop; everything that was started has ended when this returns."""
     async with understanding(settings) as rasa, assembled(settings, rasa.urls) as waymark:
+        await refresh_index(waymark.database)
         left = await waymark.turns.resume_pending()
         if left:
             _log.info("took_up_messages_left_behind", count=left)

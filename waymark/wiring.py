@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from basics.clock import Clock, SystemClock
@@ -21,7 +22,6 @@ from nlu.client import RasaUnderstander
 from nlu.local import LocalUnderstander
 from nlu.understanding import Understander
 from safeguarding.hours import Hours
-from safeguarding.ruleset import load_rules
 from safeguarding.screen import FailSafe, Screen
 from storage.database import Database
 from storage.signals import Signals
@@ -59,7 +59,13 @@ class Waymark:
 
 def make_assessor() -> FailSafe:
     """The screen with the rules that ship; never fails, a broken one treats all as a risk."""
-    return FailSafe.loading(Screen.from_folder)
+    return FailSafe.loading(_screen)
+
+
+@lru_cache(maxsize=1)
+def _screen() -> Screen:
+    # Reading and compiling the rules takes about a second; they never change while we run.
+    return Screen.from_folder()
 
 
 def make_understander(settings: Settings, clock: Clock, servers: list[str]) -> RasaUnderstander:
@@ -132,7 +138,7 @@ def assemble(
 
 def _rule_meanings() -> dict[str, str]:
     try:
-        return {rule.id: rule.means for rule in load_rules().rules}
+        return {rule.id: rule.means for rule in _screen().rules.rules}
     except ContentError:
         # The screen says so itself, and everything counts as a risk then.
         return {}

@@ -9,6 +9,7 @@ import typer
 from basics.errors import WaymarkError
 from waymark.cli import chat, content, database, directory, flow, places, screening, server, staff
 from waymark.cli.common import complain
+from waymark.logs import set_up_logging
 
 app = typer.Typer(
     name="waymark",
@@ -35,6 +36,8 @@ app.add_typer(database.key_app, name="key")
 
 def main() -> None:
     """Run a command. Exits 0, 1 (failed, with one plain sentence) or 2 (wrong use)."""
+    # Logs go to standard error: standard output is for data. `serve` sets its own level.
+    set_up_logging("warning")
     try:
         app()
     except WaymarkError as problem:
