@@ -9,10 +9,10 @@ from basics.errors import InvalidInput
 from safeguarding.hours import Hours
 
 OFFICE = Hours.from_config(
-    {day: "09:00-17:00" for day in ("mon", "tue", "wed", "thu", "fri")}, ["2026-12-25"]
+    dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "09:00-17:00"), ["2026-12-25"]
 )
 AROUND_THE_CLOCK = Hours.from_config(
-    {day: "00:00-24:00" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+    dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "00:00-24:00")
 )
 NEVER = Hours()
 
