@@ -35,7 +35,7 @@ def run(
     return code, out, err
 
 
-COMMANDS = (
+COMMANDS: tuple[list[str], ...] = (
     [], ["up"], ["serve"], ["chat"], ["assess"], ["understand"], ["erase"], ["lint"],
     ["directory"], ["directory", "import"], ["directory", "export"], ["directory", "search"],
     ["directory", "check"], ["places"], ["places", "import"], ["flow"], ["flow", "lint"],

@@ -37,7 +37,7 @@ def in_database(inspector: Inspector, table: str) -> tuple[set[tuple[str, bool]]
 def test_the_migrations_make_the_tables_that_the_code_has(database_url: str) -> None:
     engine = create_engine(sync_url(database_url))
     inspector = inspect(engine)
-    wrong = []
+    wrong: list[tuple[str, str, object]] = []
     for name, table in Base.metadata.tables.items():
         columns, names = in_database(inspector, name)
         wanted = {(column.name, bool(column.nullable)) for column in table.columns}
