@@ -16,6 +16,24 @@ _REACH = 6
 """How many words before a sign a "not" can stand and still be about it."""
 _NEW_CLAUSE = frozenset({STOP, "but", "because", "and", "then", "so", "when", "if", "except"})
 
+_SUBJECTS = frozenset(
+    {
+        "i",
+        "he",
+        "she",
+        "they",
+        "we",
+        "my",
+        "mum",
+        "dad",
+        "stepdad",
+        "stepmum",
+        "someone",
+        "everyone",
+    }
+)
+_SAYING = frozenset({"said", "saying", "thought", "mean", "meant", "that", "as", "if", "claimed"})
+
 
 class ContextReader:
     """Knows the cues; asked once for each message."""
@@ -63,9 +81,22 @@ class Context:
             if token in _NEW_CLAUSE or token in self._not_about:
                 return False
             if token in NEGATORS:
-                after = self._tokens[at + 1] if at + 1 < len(self._tokens) else ""
-                return after not in self._not_about
+                return self._reaches(at, match.start)
         return False
+
+    def _reaches(self, at: int, start: int) -> bool:
+        """Whether the "not" at ``at`` is still about a sign that begins at ``start``.
+
+        Few people type a full stop: "i have no friends i want to die" is two sentences, and a new
+        subject begins the second. "i never said i want to die" is one.
+        """
+        if self._tokens[at + 1] in self._not_about:
+            return False
+        for here in range(at + 1, start + 1):
+            if self._tokens[here] in _SUBJECTS:
+                between = self._tokens[at + 1 : here]
+                return _SAYING.issuperset(between) if between else self._tokens[at] != "no"
+        return True
 
     def _same_sentence(self, one: Match, other: Match) -> bool:
         first, second = sorted((one, other), key=lambda match: match.start)

@@ -21,6 +21,7 @@ _ENDINGS = (("n't", "not"), ("'ll", "will"), ("'re", "are"), ("'ve", "have"), ("
 _SHORT_PIECES = frozenset(
     {"i", "a", "am", "is", "it", "me", "my", "to", "so", "in", "up", "he", "do", "we"}
 )
+_OPENERS = frozenset({"i", "want", "need", "going", "have", "try", "trying", "how", "do"})
 _SHORTEST_RUN, _LONGEST_RUN = 6, 30
 
 
@@ -51,6 +52,8 @@ class Speller:
         found = self._look_up(typed)
         if found:
             return found
+        if typed in self._keep:
+            return (typed,)
         if "'" in typed:
             return self._apostrophe(typed)
         for reading in self._readings(typed):
@@ -71,20 +74,23 @@ class Speller:
         for end in range(1, len(run) + 1):
             for start in range(max(0, end - 14), end):
                 before, piece = best[start], run[start:end]
-                if before is None or not self._is_piece(piece):
+                if before is None or not self._is_piece(piece, start):
                     continue
                 here = best[end]
                 if here is None or len(before) + 1 < len(here):
                     best[end] = (*before, piece)
         pieces = best[-1]
-        if pieces is None or len(pieces) > 2 + len(run) // 3:
+        if pieces is None or len(pieces) > 2 + len(run) // 3 or not _sounds_said(pieces):
             return None
         return tuple(word for piece in pieces for word in self._look_up(piece) or (piece,))
 
-    def _is_piece(self, piece: str) -> bool:
+    def _is_piece(self, piece: str, start: int) -> bool:
         if len(piece) < 3:
             return piece in _SHORT_PIECES
-        return piece in self._known or piece in self._words
+        if piece in self._known:
+            return True
+        # Short respelled ones are how English words begin and end: "display", "massive", "poorly".
+        return piece in self._words and (len(piece) > 3 or (start == 0 and piece == "ive"))
 
     def _look_up(self, word: str) -> tuple[str, ...] | None:
         found = self._words.get(word)
@@ -153,6 +159,17 @@ class Speller:
 
     def _shortened(self, typed: str) -> str:
         return _RUN.sub(r"\1\1", typed)
+
+
+def _sounds_said(pieces: tuple[str, ...]) -> bool:
+    """Whether ``pieces`` may be words run together rather than one English word: not "in tent",
+    "person a", "ket a mine"."""
+    first, last = pieces[0], pieces[-1]
+    if len(pieces) == 2 and len(first) < 3 and first not in ("i", "my", "we"):
+        return False
+    if len(pieces) < 4 and len(last) < 3 and last not in ("me", "it", "up"):
+        return False
+    return len(pieces) != 3 or pieces[1] not in ("i", "a", "it", "to") or pieces[0] in _OPENERS
 
 
 def _leet(typed: str) -> Iterable[str]:
