@@ -17,7 +17,9 @@ _COINS: PhraseBook[int] = PhraseBook.of(
 )
 _FREE = re.compile(r"\bfree\b(?!\s*(?:" + "|".join(_DATA["not_free_after"]) + r")\b)(?!-)")
 _NOT_FREE_BEFORE = re.compile(r"(?:\b(?:" + "|".join(_DATA["not_free_before"]) + r")|-)\s*$")
-_LEAD = re.compile(r"(?:for|costs?)\s+(?=nowt|nothing)")
+_LEAD = re.compile(
+    r"(?:for|costs?|got|have|(?:im|we're|am|pretty|dead|totally|well|proper|mum'?s))\s+(?=no\b|nowt|nothing|broke)"
+)
 _AMOUNT = re.compile(
     r"£\s?(?P<pounds>\d{1,4}(?:\.\d{2})?)"
     r"|(?<![\d.])(?P<words>\d{1,4})\s?(?:quid|pounds?|£|gbp)(?!\w)"

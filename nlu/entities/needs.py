@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nlu.entities.found import Found
 from nlu.entities.lookups import lookup
-from nlu.phrases import PhraseBook
+from nlu.phrases import Hit, PhraseBook
 
 _ACCESS: PhraseBook[str] = PhraseBook.of(lookup("access_needs")["phrases"])
 _AUDIENCE: PhraseBook[str] = PhraseBook.of(lookup("audiences")["phrases"])
@@ -22,9 +22,10 @@ _SPOKEN_AFTER = re.compile(
     r"\s*(?:speak\w*|language|lessons?|class(?:es)?|interpreter|translator|translation|isn'?t|is\s+not|isnt|"
     r"is\s+(?:my|his|her|our|their)|as\s+a|conversation|tutor|course|club\s+for|and\s+\w+\s+speak)"
 )
+_LEAD = re.compile(r"(?:has|have|got|with|bad|severe)\s+")
 _TEST_AFTER = re.compile(r"\s*(?:test|tests|assessments?|diagnosis|referral|pathway|waiting)\b")
 _GROUP = (
-    r"(?:group|groups|club|clubs|session|sessions|meet|meetup|meet[\s-]?ups|youth|space|spaces|project|class|classes|support|"
+    r"(?:group|groups|club|clubs|service|services|session|sessions|meet|meetup|meet[\s-]?ups|youth|space|spaces|project|class|classes|support|"
     r"night|team|teams|choir|swim|swimming|gym|football|only|hub|network|boxing|rugby|cricket|dance|stuff|friendly|things|people|kids|teens|activities)"
 )
 _GROUP_AFTER = re.compile(rf"\s*(?:\w+\s+)?(?:\w+\s+)?{_GROUP}\b")
@@ -36,10 +37,16 @@ _GROUP_BEFORE = re.compile(
 def access_needs(folded: str) -> list[Found]:
     """Access needs by phrase; a condition counts as one, the test for it does not."""
     return [
-        Found("access_need", hit.payload, hit.start, hit.end)
+        Found("access_need", hit.payload, _after_lead(folded, hit), hit.end)
         for hit in _ACCESS.find(folded)
         if not _TEST_AFTER.match(folded, hit.end)
     ]
+
+
+def _after_lead(folded: str, hit: Hit[str]) -> int:
+    """Where the value itself starts: "anxiety" in "has anxiety"."""
+    lead = _LEAD.match(folded, hit.start, hit.end)
+    return lead.end() if lead else hit.start
 
 
 def audiences(folded: str) -> list[Found]:

@@ -33,18 +33,14 @@ def _entries() -> list[tuple[str, tuple[str, str]]]:
 
 
 _BOOK: PhraseBook[tuple[str, str]] = PhraseBook(_entries())
+_STAY_WORDS = frozenset(phrase_key(name) for name in _DATA["words_after_in"])
 _ALSO_WORDS = frozenset(phrase_key(name) for name in _DATA["also_words"])
 _NEAR = (
     r"\b(?:near|nr|nearby|near\s+to|close\s+to|around|round|live|lives|living|based|stay|staying|outside|"
     r"move|moved|moving|area|postcode|town|i'?m\s+(?:in|from)|we'?re\s+(?:in|from)|from)"
 )
-_PLACE_BEFORE = re.compile(
-    rf"(?:{_NEAR}(?:\s+(?:in|to|from|at|is))*\s*:?|\bin|\bacross|\bround)\s+(?:the\s+)?$"
-)
 _STRONG_BEFORE = re.compile(rf"{_NEAR}(?:\s+(?:in|to|from|at|is|by))*\s*:?\s+$")
-_WEAK_IN = re.compile(
-    r"\b(?:clubs?|groups?|anything|something|owt|summat|stuff|things|classes|do|on|places|lessons|school|activities|support|help|anywhere|somewhere)\s+(?:\w+\s+)?in\s+$"
-)
+_IN = re.compile(r"\bin\s+$")
 _LEFT_BEHIND = re.compile(
     r"\b(?:moved|came|come|coming|moving|left|leaving|from)\s+(?:\w+\s+){0,3}?from\s+$|\bleft\s+$|\bused\s+to\s+live\s+in\s+$"
 )
@@ -72,9 +68,9 @@ def _counts(folded: str, hit: Hit[tuple[str, str]]) -> bool:
         return False
     if hit.phrase not in _ALSO_WORDS:
         return True
-    return bool(
-        _STRONG_BEFORE.search(folded, 0, hit.start) or _WEAK_IN.search(folded, 0, hit.start)
-    )
+    if _STRONG_BEFORE.search(folded, 0, hit.start):
+        return True
+    return hit.phrase not in _STAY_WORDS and bool(_IN.search(folded, 0, hit.start))
 
 
 def _elsewhere(folded: str, start: int) -> bool:
