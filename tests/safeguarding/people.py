@@ -51,6 +51,12 @@ async def says(
         )
 
 
+async def opened(database: Database, now: datetime, found: Assessment = HIGH) -> str:
+    """A conversation with a case; gives the case."""
+    conversation = await new_conversation(database, now)
+    return (await says(database, conversation, found, now)).case.id
+
+
 async def member(database: Database, name: str, now: datetime, role: Role = Role.RESPONDER) -> str:
     """A member of staff; gives the id."""
     async with database.transaction() as session:

@@ -11,22 +11,24 @@ from basics.clock import FixedClock
 from basics.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from safeguarding import cases
 from safeguarding.assessment import Assessment, Tier
-from safeguarding.queue import CaseView, QueueRow, counts
+from safeguarding.queue import CaseView, QueueRow
 from safeguarding.tables import CaseState, Role
 from storage.conversations import Author, add_message
 from storage.database import Database
 from tests.conftest import both_databases
-from tests.safeguarding.people import CONCERN, HIGH, IMMEDIATE, member, new_conversation, says
+from tests.safeguarding.people import (
+    CONCERN,
+    HIGH,
+    IMMEDIATE,
+    member,
+    new_conversation,
+    opened,
+    says,
+)
 
 pytestmark = both_databases
 MINUTE = timedelta(minutes=1)
 OUTCOME = next(iter(cases.outcomes()))
-
-
-async def opened(database: Database, clock: FixedClock, found: Assessment = HIGH) -> str:
-    """A conversation with a case; gives the case."""
-    conversation = await new_conversation(database, clock.now())
-    return (await says(database, conversation, found, clock.now())).case.id
 
 
 async def view(database: Database, case_id: str) -> CaseView:
@@ -145,28 +147,10 @@ async def test_a_stored_message_and_its_case_stand_or_fall_together(
     assert await queued(database) == []
 
 
-async def test_the_queue_is_the_most_urgent_first_then_the_longest_waiting(
-    database: Database, clock: FixedClock
-) -> None:
-    ids = {}
-    for name, found in [("concern", CONCERN), ("older", HIGH), ("newer", HIGH), ("now", IMMEDIATE)]:
-        ids[name] = await opened(database, clock, found)
-        clock.advance(MINUTE)
-    order = [row.id for row in await queued(database)]
-    assert order == [ids["now"], ids["older"], ids["newer"], ids["concern"]]
-
-
-async def test_the_live_cases_are_counted_by_tier(database: Database, clock: FixedClock) -> None:
-    for found in (CONCERN, HIGH, HIGH):
-        await opened(database, clock, found)
-    async with database.reading() as session:
-        assert await counts(session) == {"concern": 1, "high": 2}
-
-
 async def test_of_fifty_who_claim_at_once_one_gets_it(
     database: Database, clock: FixedClock
 ) -> None:
-    case_id = await opened(database, clock)
+    case_id = await opened(database, clock.now())
     staff = [await member(database, f"Person {number}", clock.now()) for number in range(50)]
 
     async def try_to_claim(staff_id: str) -> str:
@@ -189,7 +173,7 @@ async def test_of_fifty_who_claim_at_once_one_gets_it(
 async def test_only_the_owner_may_answer_release_or_close(
     database: Database, clock: FixedClock
 ) -> None:
-    case_id = await opened(database, clock)
+    case_id = await opened(database, clock.now())
     owner, other = [await member(database, name, clock.now()) for name in ("Sam", "Kit")]
     await claim(database, clock, case_id, owner)
     async with database.transaction() as session:
@@ -204,7 +188,7 @@ async def test_only_the_owner_may_answer_release_or_close(
 
 
 async def test_nobody_answers_a_case_that_nobody_has(database: Database, clock: FixedClock) -> None:
-    case_id = await opened(database, clock)
+    case_id = await opened(database, clock.now())
     staff_id = await member(database, "Sam", clock.now())
     async with database.transaction() as session:
         with pytest.raises(Conflict, match="Claim it first"):
@@ -212,7 +196,7 @@ async def test_nobody_answers_a_case_that_nobody_has(database: Database, clock: 
 
 
 async def test_a_viewer_may_not_claim(database: Database, clock: FixedClock) -> None:
-    case_id = await opened(database, clock)
+    case_id = await opened(database, clock.now())
     viewer = await member(database, "Sam", clock.now(), Role.VIEWER)
     with pytest.raises(NotAllowed):
         await claim(database, clock, case_id, viewer)
@@ -222,7 +206,7 @@ async def test_a_viewer_may_not_claim(database: Database, clock: FixedClock) -> 
 async def test_a_released_case_may_be_claimed_by_somebody_else(
     database: Database, clock: FixedClock
 ) -> None:
-    case_id = await opened(database, clock)
+    case_id = await opened(database, clock.now())
     sam, kit = [await member(database, name, clock.now()) for name in ("Sam", "Kit")]
     await claim(database, clock, case_id, sam)
     async with database.transaction() as session:
@@ -275,7 +259,7 @@ async def test_a_message_in_a_conversation_without_a_case_opens_none(
 async def test_closing_needs_a_known_outcome_and_a_note(
     database: Database, clock: FixedClock, outcome: str, note: str
 ) -> None:
-    case_id = await opened(database, clock)
+    case_id = await opened(database, clock.now())
     staff_id = await member(database, "Sam", clock.now())
     await claim(database, clock, case_id, staff_id)
     async with database.transaction() as session:
@@ -309,7 +293,7 @@ async def test_a_new_sign_after_closing_opens_a_new_case_that_knows_the_first(
 async def test_handing_back_closes_the_case_and_says_so(
     database: Database, clock: FixedClock
 ) -> None:
-    case_id = await opened(database, clock)
+    case_id = await opened(database, clock.now())
     staff_id = await member(database, "Sam", clock.now())
     await claim(database, clock, case_id, staff_id)
     async with database.transaction() as session:
@@ -323,7 +307,7 @@ async def test_handing_back_closes_the_case_and_says_so(
 
 
 async def test_a_closed_case_stays_closed(database: Database, clock: FixedClock) -> None:
-    case_id = await opened(database, clock)
+    case_id = await opened(database, clock.now())
     staff_id = await member(database, "Sam", clock.now())
     await claim(database, clock, case_id, staff_id)
     async with database.transaction() as session:
@@ -337,7 +321,7 @@ async def test_a_closed_case_stays_closed(database: Database, clock: FixedClock)
 async def test_the_note_cannot_be_read_in_the_database(
     database: Database, clock: FixedClock
 ) -> None:
-    case_id = await opened(database, clock)
+    case_id = await opened(database, clock.now())
     staff_id = await member(database, "Sam", clock.now())
     await claim(database, clock, case_id, staff_id)
     async with database.transaction() as session:
