@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from basics.content import ContentError, load_yaml
-from safeguarding.normaliser import CONTENT
+from basics.content import ContentError
+from safeguarding.normaliser import Normaliser
 from safeguarding.patterns import element_words
 from safeguarding.ruleset import RULES, Rule, load_rules
 from safeguarding.screen import Screen
@@ -28,12 +28,13 @@ def lint(folder: Path = RULES) -> list[Problem]:
     try:
         screen = Screen(load_rules(folder))
     except ContentError as problem:
-        return [Problem(folder.name, problem.message)]
-    fillers = frozenset(load_yaml(CONTENT / "spelling.yml")["fillers"])
+        where, _, what = problem.message.partition(": ")
+        return [Problem(where, what)]
+    plain = Normaliser()
     problems: list[Problem] = []
     for rule in screen.rules.rules:
         problems.extend(_examples(screen, rule))
-        problems.extend(_unreachable(screen, rule, fillers))
+        problems.extend(_respelt(plain, rule))
     return problems
 
 
@@ -57,15 +58,16 @@ def _hits(screen: Screen, rule: Rule, text: str) -> bool:
     )
 
 
-def _unreachable(screen: Screen, rule: Rule, fillers: frozenset[str]) -> list[Problem]:
-    """Patterns with words that never come out of the normaliser as they are written."""
+def _respelt(plain: Normaliser, rule: Rule) -> list[Problem]:
+    """Patterns with figures among letters: "k1ll" in a rule would stay as it is typed, and be kept
+    from all the rules that look for "kill"."""
     problems = []
     for pattern in rule.patterns:
         for word in sorted(frozenset().union(*map(element_words, pattern.elements))):
-            tokens = screen.normalise(word).tokens
-            if word in fillers or (len(word) > 1 and tokens != (word,)):
-                seen = " ".join(tokens) or "nothing"
-                problems.append(
-                    Problem(rule.id, f"“{pattern.source}”: “{word}” is read as “{seen}”")
-                )
+            if word.isalpha() or word.isdigit():
+                continue
+            tokens = plain.read(word).tokens
+            if len(tokens) == 1 and tokens[0] != word:
+                what = f"“{pattern.source}”: write “{tokens[0]}” for “{word}”"
+                problems.append(Problem(rule.id, what))
     return problems

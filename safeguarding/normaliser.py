@@ -15,6 +15,7 @@ from typing import Any
 
 from basics.content import load_yaml
 from safeguarding.characters import fold
+from safeguarding.pattern_syntax import phrase_book
 from safeguarding.patterns import STOP
 from safeguarding.spelling import Speller
 
@@ -69,7 +70,7 @@ class Normaliser:
         spelling = load_yaml(content / "spelling.yml", _SPELLING_SCHEMA)
         self._emoji: dict[str, str] = load_yaml(content / "emoji.yml", _MAP)
         self._fillers = frozenset(spelling["fillers"])
-        self._phrases = _phrase_book(spelling["phrases"])
+        self._phrases = phrase_book(spelling["phrases"])
         speller = Speller(
             spelling["words"], known, prefixes, spelling["forgiving"], spelling["keep"]
         )
@@ -123,16 +124,6 @@ class Normaliser:
                 out.append(pieces[at])
                 at += 1
         return out
-
-
-def _phrase_book(
-    phrases: dict[str, str],
-) -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
-    book: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
-    for typed, meant in sorted(phrases.items(), key=lambda each: -len(each[0].split())):
-        words = tuple(typed.split())
-        book.setdefault(words[0], []).append((words, tuple(meant.split())))
-    return book
 
 
 def _join_letters(pieces: list[tuple[str, Span]], split: Any) -> list[tuple[str, Span]]:

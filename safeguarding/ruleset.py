@@ -12,7 +12,8 @@ import yaml
 from basics.content import ContentError, line_of, load_yaml
 from basics.vocabulary import vocabulary
 from safeguarding.assessment import Tier
-from safeguarding.patterns import Pattern, PatternError, compile_pattern
+from safeguarding.pattern_syntax import PatternError, compile_pattern
+from safeguarding.patterns import Pattern
 
 RULES = Path(__file__).with_name("rules")
 SLOTS_FILE, CONTEXT_FILE = "_slots.yml", "_context.yml"
