@@ -82,7 +82,7 @@ class CaseEvent(Base):
     """opened, added, raised, viewed, claimed, released, replied, noted, handed_back, closed,
     reopened"""
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
-    detail: Mapped[Any] = mapped_column(JSON)
+    detail: Mapped[Any] = mapped_column(JSON, nullable=True)
     """Codes and numbers only; never message text."""
 
 

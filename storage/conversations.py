@@ -60,7 +60,7 @@ class Conversation(Base):
     turn: Mapped[int] = mapped_column(Integer, default=0)
     """Raised by every change of mode and every finished turn; a reply written for an older turn
     is dropped."""
-    state: Mapped[Any] = mapped_column(EncryptedJson)
+    state: Mapped[Any] = mapped_column(EncryptedJson, nullable=True)
     """The flow session (JSON), or None before the first turn."""
     unreachable: Mapped[bool] = mapped_column(Boolean, default=False)
     """The channel refuses to deliver (blocked, deleted chat)."""
@@ -82,7 +82,7 @@ class Message(Base):
     kind: Mapped[str] = mapped_column(String(16), default="text")
     """text, choice, attachment; for replies: say, understood, services, safety, status, staff."""
     text: Mapped[str] = mapped_column(EncryptedText)
-    payload: Mapped[Any] = mapped_column(EncryptedJson)
+    payload: Mapped[Any] = mapped_column(EncryptedJson, nullable=True)
     """Buttons, services, contacts or what was understood, as JSON; None where there is none."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -28,14 +28,14 @@ class InboxItem(Base):
         ForeignKey("conversation.id", ondelete="CASCADE"), index=True
     )
     message_id: Mapped[str] = mapped_column(Id)
-    assessment: Mapped[Any] = mapped_column(EncryptedJson)
+    assessment: Mapped[Any] = mapped_column(EncryptedJson, nullable=True)
     """What the screen found (JSON), so that a turn taken up after a crash knows it."""
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     processed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     first_reply_seq: Mapped[int | None] = mapped_column(Integer)
     last_reply_seq: Mapped[int | None] = mapped_column(Integer)
-    answer: Mapped[Any] = mapped_column(EncryptedJson)
+    answer: Mapped[Any] = mapped_column(EncryptedJson, nullable=True)
     """The whole answer given to the channel, kept so that a repeat gets the same one."""
 
 
