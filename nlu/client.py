@@ -96,4 +96,5 @@ class RasaUnderstander:
 
 def _plain(text: str) -> str:
     """As Rasa should see it: a leading slash would be taken for a command of Rasa's own."""
-    return " " + text[1:] if text.startswith("/") else text
+    lead = len(text) - len(text.lstrip().lstrip("/ "))
+    return text[:lead].replace("/", " ") + text[lead:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nlu import language
-from nlu.entities import Found, extract
+from nlu.entities import Found, extract, goes_with
 from nlu.phrasebooks import interests_named, slugs
 from nlu.text import fold, words
 from nlu.understanding import Entity, Scored, Understanding
@@ -38,15 +38,18 @@ def understand_locally(text: str) -> Understanding:
     if request in ("talk_to_person", "about_this_service", "smalltalk", "feedback", "out_of_scope"):
         topics, interests = (), ()
     spoken = language.detect(text)
+    sure = confidence > 0.0
     return Understanding(
         request=request,
         confidence=confidence,
         persona=_persona(text),
         topics=tuple(Scored(slug=slug, score=_LIKELY) for slug in topics),
         interests=tuple(Scored(slug=slug, score=_LIKELY) for slug in interests),
-        entities=tuple(Entity(**item.as_dict()) for item in found),
+        entities=tuple(
+            Entity(**item.as_dict()) for item in found if not sure or goes_with(item, request)
+        ),
         language=spoken,
-        fallback=confidence == 0.0,
+        fallback=not sure,
         degraded=True,
     )
 

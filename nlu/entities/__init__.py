@@ -5,5 +5,6 @@ Pure Python 3.10 with PyYAML: the Rasa component and the fallback without Rasa s
 
 from nlu.entities.extract import extract
 from nlu.entities.found import Found
+from nlu.entities.relevance import goes_with
 
-__all__ = ["Found", "extract"]
+__all__ = ["Found", "extract", "goes_with"]

@@ -56,7 +56,7 @@ _EXPLICIT = (
     ),
     re.compile(rf"\b(?:being|is)\s+{_LIST}{_UNIT}"),
     re.compile(
-        r"(?<!start )(?<!starts )(?<!open )(?<!finish )(?<!meet )\bat\s+(?P<list>1[1-9])\b"
+        r"(?<!live )(?<!lives )(?<!start )(?<!starts )(?<!open )(?<!finish )(?<!meet )\bat\s+(?P<list>1[1-9])\b"
         + _UNIT
         + r"(?!\s*(?:on|every|[-:]))"
     ),

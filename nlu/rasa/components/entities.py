@@ -11,11 +11,9 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu.entities import Found, extract
+from nlu.entities import Found, extract, goes_with
 from nlu.rasa.components.messages import text_of
 
-_LIMITS = frozenset({"day", "time_of_day", "cost"})
-"""These count only where they limit what is wanted, so a plain worry or greeting has none."""
 _SURE = 0.6
 """From this confidence of the request on, entities that do not go with it are left out."""
 
@@ -49,5 +47,4 @@ def _counts(item: Found, message: Message) -> bool:
     request = message.get(INTENT) or {}
     if request.get("confidence", 0.0) < _SURE:
         return True
-    told = request.get("name") in ("worry", "smalltalk") and item.entity in _LIMITS
-    return not told and request.get("name") != "out_of_scope"
+    return goes_with(item, request["name"])
