@@ -65,7 +65,10 @@ def _model(places: Places, steps: Steps) -> None:
         steps.skip(name)
         return
     with steps.step(name) as note:
-        train(places.python, places.project, places.models, note, encoder=places.encoder)
+        made = train(places.python, places.project, places.models, note, encoder=places.encoder)
+        for older in places.models.glob("nlu-*.tar.gz"):
+            if older != made:
+                older.unlink(missing_ok=True)
 
 
 def _database(settings: Settings, steps: Steps) -> None:
