@@ -21,7 +21,7 @@ def command(python: Path, arguments: list[str]) -> list[str]:
     return [str(python.absolute()), str(_LAUNCHER), str(os.getpid()), *arguments]
 
 
-def environment(encoder: Path | None) -> dict[str, str]:
+def environment(encoder: Path | None, *, threads: str = "2") -> dict[str, str]:
     """Quiet, no telemetry, no cache, no secrets of Waymark's, and our components importable."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("WAYMARK_", "PYTHON"))}
     kept |= {
@@ -33,6 +33,9 @@ def environment(encoder: Path | None) -> dict[str, str]:
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "CUDA_VISIBLE_DEVICES": "",
+        # One message is a small sum: threads that wait for each other only slow it down.
+        "OMP_NUM_THREADS": threads,
+        "OPENBLAS_NUM_THREADS": threads,
         "NO_COLOR": "1",
     }
     if encoder is not None:

@@ -81,6 +81,8 @@ class RasaServer:
         self._process: asyncio.subprocess.Process | None = None
         self._output: IO[bytes] | None = None
         self.port = port or free_port()
+        self.ready = asyncio.Event()
+        """Set while the server answers."""
 
     @property
     def base_url(self) -> str:
@@ -115,11 +117,13 @@ class RasaServer:
         except BaseException:
             await self.stop()
             raise
+        self.ready.set()
         log.info("nlu.server_ready", port=self.port, seconds=round(time.monotonic() - began, 1))
         on_progress("Rasa is ready")
 
     async def stop(self) -> None:
         """End the whole process group: gently, and after five seconds by force."""
+        self.ready.clear()
         process, self._process = self._process, None
         if process is not None:
             if process.returncode is None:
@@ -168,7 +172,7 @@ class RasaServer:
             self._process = await asyncio.create_subprocess_exec(
                 *self._launch(self._python, arguments),
                 cwd=self._project,
-                env=environment(self._encoder),
+                env=environment(self._encoder, threads="1"),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=self._output,
                 stderr=self._output,

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from nlu.client import RasaUnderstander
 from nlu.evaluate import evaluate, held_back
@@ -20,7 +21,7 @@ PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 pytestmark = [pytest.mark.rasa, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
 
 
-@pytest.fixture(scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def rasa(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RasaUnderstander]:
     model = model_path_if_current(PROJECT, ROOT / "var" / "models", ENCODER)
     if not PYTHON.exists() or model is None:

@@ -134,8 +134,8 @@ async def test_one_that_dies_is_started_again(make: Make) -> None:
     os.kill(first, 9)
     async with asyncio.timeout(20):
         await again.wait()
-        while server.pid in (None, first):
-            await asyncio.sleep(0.01)
+        await server.ready.wait()
+    assert server.pid not in (None, first)
     assert pauses == [1.0]
     watch.cancel()
     await asyncio.gather(watch, return_exceptions=True)

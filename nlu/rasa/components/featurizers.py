@@ -126,11 +126,20 @@ class LetterFeaturizer(Featurizer):
         self._rarity = rarity.astype(np.float32)
         reducer = TruncatedSVD(int(self._config["size"]), n_iter=3, random_state=7)
         reducer.fit(self._weighted(counts))
-        self._basis = reducer.components_.T.astype(np.float32)
+        self._basis = np.ascontiguousarray(reducer.components_.T, dtype=np.float32)
         return self._persist()
 
     def vectors(self, texts: list[str]) -> Any:
-        return self._weighted(self._counts(texts)) @ self._basis
+        counts = self._counts(texts)
+        rows = np.zeros((len(texts), self._basis.shape[1]), dtype=np.float32)
+        # Row by row on the few columns that are there: a product of whole matrices would copy
+        # the large basis for every message.
+        for at in range(len(texts)):
+            there = counts.indices[counts.indptr[at] : counts.indptr[at + 1]]
+            weights = self._rarity[there]
+            length = max(float(np.sqrt(weights @ weights)), 1e-9)
+            rows[at] = (weights / length) @ self._basis[there]
+        return rows
 
     def _counts(self, texts: list[str]) -> Any:
         return hstack([self._words.transform(texts), self._letters.transform(texts)]).tocsr()
