@@ -7,6 +7,7 @@ import hmac
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -29,6 +30,9 @@ LONGEST = 10_000
 """Characters of a message that are read."""
 FIRST_POSTS = 200
 """How many first posts of late are remembered, so that a double tap begins one conversation."""
+DOUBLE_TAP = timedelta(seconds=30)
+"""How long the posts of one form begin one conversation. Not longer: whoever comes "back" to the form
+after somebody left the page must not get that chat."""
 ARTICLES = ("help", "privacy", "about")
 """Pages of text, each at its own address."""
 
@@ -57,7 +61,7 @@ class Pages:
         self.settings = settings
         self.words = load_words(name=settings.name, keep_days=settings.keep_days)
         self._env = environment(self.words)
-        self._opening: dict[str, asyncio.Future[Opened]] = {}
+        self._opening: dict[str, tuple[datetime, asyncio.Future[Opened]]] = {}
         self._shared: dict[str, Any] = {
             "name": settings.name,
             "exit_to": settings.exit_to,
@@ -146,12 +150,20 @@ class Pages:
 
     async def _open_once(self, key: str) -> Opened:
         """A new conversation; the two posts of a double tap on the first button share one."""
-        if key not in self._opening:
-            self._opening[key] = asyncio.ensure_future(self.chat.open("web"))
+        if not key:
+            # Nothing tells such a post from somebody else's.
+            return await self.chat.open("web")
+        now = self.clock.now()
+        known = self._opening.get(key)
+        if known is not None and now - known[0] <= DOUBLE_TAP:
+            opening = known[1]
+        else:
+            opening = asyncio.ensure_future(self.chat.open("web"))
+            self._opening[key] = (now, opening)
             while len(self._opening) > FIRST_POSTS:
                 del self._opening[next(iter(self._opening))]
         try:
-            return await asyncio.shield(self._opening[key])
+            return await asyncio.shield(opening)
         except Exception:
             self._opening.pop(key, None)
             raise

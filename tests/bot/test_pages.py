@@ -6,6 +6,7 @@ import asyncio
 import html
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -105,6 +106,16 @@ async def test_a_double_tap_on_the_first_button_begins_one_conversation(web, cha
     await asyncio.gather(say(web, choice="bored"), say(web, choice="bored"))
     assert len(chat.lines) == 1
     assert [m.choice for m in chat.received] == ["bored"]
+
+
+@pytest.mark.parametrize(("key", "later"), [("", 0), ("k1", 31)])
+async def test_a_first_post_never_opens_somebody_elses_chat(web, chat, clock, key, later) -> None:
+    await say(web, "my secret", key=key)
+    web.cookies.clear()  # somebody else, or the same browser after "Exit this page"
+    clock.advance(timedelta(seconds=later))
+    page = await say(web, "hello", key=key)
+    assert len(chat.lines) == 2
+    assert "my secret" not in messages(page)
 
 
 def test_the_key_tells_nothing_without_the_browsers_token() -> None:
