@@ -82,11 +82,12 @@ class Normaliser:
         if len(text) <= LIMIT:
             tokens, spans = self._tokens(text, 0)
             return Normalised(tuple(tokens), tuple(spans))
-        tail_at = len(text) - (LIMIT - _HEAD)
-        tokens, spans = self._tokens(text[:_HEAD], 0)
+        head_ends = _boundary(text, _HEAD)
+        tail_at = _boundary(text, len(text) - (LIMIT - _HEAD))
+        tokens, spans = self._tokens(text[:head_ends], 0)
         tail, tail_spans = self._tokens(text[tail_at:], tail_at)
         tokens += [STOP, *tail]
-        spans += [(_HEAD, tail_at), *tail_spans]
+        spans += [(head_ends, tail_at), *tail_spans]
         return Normalised(tuple(tokens), tuple(spans), cut=True)
 
     def _tokens(self, text: str, base: int) -> tuple[list[str], list[Span]]:
@@ -126,6 +127,14 @@ class Normaliser:
         return out
 
 
+def _boundary(text: str, at: int) -> int:
+    """The end of the word that ``at`` is in: half a word is another word ("park", "ark")."""
+    for here in range(at, min(at + _LONGEST_WORD, len(text))):
+        if text[here].isspace():
+            return here
+    return at
+
+
 def _join_letters(pieces: list[tuple[str, Span]], split: Any) -> list[tuple[str, Span]]:
     """ "k i l l" and "k.i.l.l" as one word, where that gives words we know."""
     out: list[tuple[str, Span]] = []
@@ -153,25 +162,34 @@ def _join_letters(pieces: list[tuple[str, Span]], split: Any) -> list[tuple[str,
 
 
 def _undo_dramatic_stops(pieces: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
-    """ "i. want. to. go." is one sentence: three or more of one word each."""
+    """ "i. want. to. go." is one sentence, and so is one word a line: three or more of them."""
     drop: set[int] = set()
     run: list[int] = []
-    for at in range(len(pieces) + 1):
-        lone = (
-            at + 1 < len(pieces)
-            and pieces[at][0] != STOP
-            and pieces[at + 1][0] == STOP
-            and (at == 0 or pieces[at - 1][0] == STOP)
-        )
-        if lone:
-            run.append(at + 1)
-        elif at < len(pieces) and pieces[at][0] == STOP:
+    """Where the stops between lone words are."""
+    typed: set[Span] = set()
+    for at, (word, span) in enumerate(pieces):
+        if word != STOP:
+            # "im" is two tokens and one word as typed.
+            typed.add(span)
             continue
-        else:
-            if len(run) >= 3:
-                drop.update(run[:-1])
+        if len(typed) == 1:
+            run.append(at)
+        elif typed:
+            drop.update(_between(run))
             run = []
+        typed = set()
+    if len(typed) > 1 and run:
+        # The last line is no lone word: its stop stays.
+        drop.update(_between(run))
+    elif typed:
+        drop.update(_between([*run, len(pieces)]))
+    else:
+        drop.update(_between(run))
     return [piece for at, piece in enumerate(pieces) if at not in drop]
+
+
+def _between(stops: list[int]) -> list[int]:
+    return stops[:-1] if len(stops) >= 3 else []
 
 
 def _drop_repeats(pieces: list[tuple[str, Span]]) -> list[tuple[str, Span]]:

@@ -9,7 +9,7 @@ A pattern is words over normalised tokens, in order:
     <myself>             a named list from ``rules/_slots.yml``
     ~   ~6               a gap of up to 3 (or 6) words inside a sentence, never a "not" or "never"
     ...                  a gap of up to 12 words that may cross sentences
-    ^   $                the beginning or end of a sentence
+    ^   $                the beginning or end of a sentence (or of a clause: "hi", "and", "lol" ...)
 
 Words may be written as people type them: they are read as the normaliser leaves them.
 """

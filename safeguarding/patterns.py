@@ -13,6 +13,17 @@ STOP = "."
 """The token at the end of a sentence."""
 NEGATORS = frozenset({"not", "never", "no", "nor", "without", "neither"})
 
+_LAUGHS = frozenset(
+    {"lol", "haha", "hahaha", "lmao", "lmfao", "xd", "deademoji", "sademoji", "cryemoji"}
+)
+_CLAUSE = frozenset({"and", "but", "because", "please", "again", "now", "then", "if", "when"})
+_CLOSES = _LAUGHS | _CLAUSE | {STOP, "i", "he", "she", "they", "we", "it", "my"}
+_OPENS = _LAUGHS | {
+    STOP, "and", "but", "because", "then", "hi", "hey", "hello", "hiya", "yes", "yeah", "yh", "yep", "ok", "okay",
+    "well", "oh", "sorry", "anyway", "basically", "today", "tonight", "yesterday", "sometimes",
+}  # fmt: skip
+"""Few people type full stops: before and after these words a clause may end or begin as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -151,8 +162,8 @@ def _choose(choice: Choice, tokens: Sequence[str], states: dict[int, int]) -> di
 
 def _at_edge(edge: Edge, tokens: Sequence[str], at: int) -> bool:
     if edge.end:
-        return at >= len(tokens) or tokens[at] == STOP
-    return at == 0 or tokens[at - 1] == STOP
+        return at >= len(tokens) or tokens[at] in _CLOSES
+    return at == 0 or tokens[at - 1] in _OPENS
 
 
 def reach_of(elements: tuple[Element, ...]) -> tuple[int, int]:

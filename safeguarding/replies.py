@@ -67,6 +67,19 @@ def first_reply(
     return SafetyReply(PARAGRAPH.join(parts), _contacts(assessment, persona, age, nation))
 
 
+def beside_a_person(
+    assessment: Assessment, *, persona: str, age: int | str | None, nation: str = "england"
+) -> SafetyReply:
+    """New danger while a member of staff has the chat: only what to do at once and whom to ring.
+
+    The rest is theirs to say: nothing about when a person will read it, since one is there.
+    """
+    voice = persona if persona in _ADULTS else _YOUNG
+    acts: Mapping[str, str] = words()[voice]["now"]
+    act = acts.get(_group(assessment.categories, voice)) or acts["other"]
+    return SafetyReply(act, _contacts(assessment, persona, age, nation))
+
+
 def waiting_reply(
     n: int,
     *,

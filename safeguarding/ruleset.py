@@ -65,10 +65,11 @@ _SLOTS_SCHEMA: dict[str, Any] = {
 }
 _CONTEXT_SCHEMA: dict[str, Any] = {
     "type": "object",
-    "required": ["not_about", "cues"],
+    "required": ["not_about", "around", "cues"],
     "additionalProperties": False,
     "properties": {
         "not_about": _TEXTS,
+        "around": _TEXTS,
         "cues": {
             "type": "array",
             "items": {
@@ -126,6 +127,8 @@ class RuleSet:
     cues: tuple[Cue, ...]
     not_about: frozenset[str]
     """Words after a "not" that show it is about something else ("can not stop", "not sure")."""
+    around: frozenset[str]
+    """Words of games, stories and school: an ``unless`` phrase that needs one is context."""
 
     def patterns(self) -> Iterator[Pattern]:
         for rule in self.rules:
@@ -143,8 +146,14 @@ def load_rules(folder: Path = RULES) -> RuleSet:
     for path in rule_files(folder):
         rules.extend(_rules(path, slots))
     _refuse_gaps(folder, rules)
-    cues, not_about = _context(folder / CONTEXT_FILE, slots)
-    return RuleSet(tuple(rules), cues, not_about)
+    path = folder / CONTEXT_FILE
+    context = load_yaml(path, _CONTEXT_SCHEMA)
+    return RuleSet(
+        rules=tuple(rules),
+        cues=tuple(_cues(path, context["cues"], slots)),
+        not_about=frozenset(context["not_about"]),
+        around=frozenset(context["around"]),
+    )
 
 
 def rule_files(folder: Path) -> list[Path]:
@@ -214,17 +223,13 @@ def _refuse_gaps(folder: Path, rules: Sequence[Rule]) -> None:
         raise ContentError(f"{folder.name}: the rule “{twice[0]}” is there twice.")
 
 
-def _context(
-    path: Path, slots: Mapping[str, Sequence[str]]
-) -> tuple[tuple[Cue, ...], frozenset[str]]:
-    data = load_yaml(path, _CONTEXT_SCHEMA)
-    cues = tuple(
-        Cue(
+def _cues(
+    path: Path, entries: Sequence[Mapping[str, Any]], slots: Mapping[str, Sequence[str]]
+) -> Iterator[Cue]:
+    for number, entry in enumerate(entries):
+        yield Cue(
             id=entry["id"],
             scope=entry["scope"],
             categories=frozenset(entry["categories"]),
             patterns=_all(path, entry["patterns"], slots, ["cues", number, "patterns"]),
         )
-        for number, entry in enumerate(data["cues"])
-    )
-    return cues, frozenset(data["not_about"])

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import structlog
 
-from basics.vocabulary import vocabulary
 from safeguarding.assessment import Assessment, Assessor, Tier
 from safeguarding.context import Context, ContextReader
 from safeguarding.index import PatternIndex, known_words
@@ -22,7 +21,11 @@ JOINED = 2
 """How many earlier messages are read together with the present one."""
 _JOINED_TOKENS = 80
 _LOWER = {Tier.HIGH: Tier.CONCERN, Tier.CONCERN: Tier.NONE}
-_ORDER = {name: number for number, name in enumerate(vocabulary().risk_categories)}
+_ABOUT_IT = {Tier.IMMEDIATE: (3, 6), Tier.HIGH: (4, 6), Tier.CONCERN: (8, 8)}
+"""How many words before and after a sign an ``unless`` phrase may reach and still be about the sign
+itself ("nerf gun", "kill him at chess"). One that comes from further away, or that needs a word of
+games, stories or school beside the sign, is context: it lowers by one tier, and never an immediate
+sign."""
 ADDS_UP = 3
 """So many different concerns within the joined messages call a person."""
 
@@ -76,9 +79,12 @@ class Screen:
             known = found.get(rule.id)
             if known is not None and known.lowered_by is None:
                 continue
-            if rule.unless and _means_otherwise(rule, tokens, match):
+            others = _unless(rule, context, match)
+            if any(self._undoes(other, rule, match, context) for other in others):
                 continue
             lowered = self._lowered(context, rule, pattern, match, base)
+            if others and rule.tier is not Tier.IMMEDIATE:
+                lowered = lowered or "unless"
             if known is None or lowered is None:
                 found[rule.id] = Hit(rule, Match(match.start - base, match.end - base), lowered)
         return list(found.values())
@@ -93,6 +99,15 @@ class Screen:
         if rule.tier is Tier.IMMEDIATE:
             return None
         return context.lowers(rule, pattern, match, base)
+
+    def _undoes(self, other: Match, rule: Rule, match: Match, context: Context) -> bool:
+        """Whether an ``unless`` phrase is about the sign itself rather than what stands around it."""
+        before, after = _ABOUT_IT[rule.tier]
+        if match.start - other.start > before or other.end - match.end > after:
+            return False
+        tokens = context.tokens
+        beside = {*tokens[other.start : match.start], *tokens[match.end : other.end]}
+        return beside.isdisjoint(self.rules.around)
 
     def _tail(self, history: tuple[str, ...]) -> list[str]:
         tokens: list[str] = []
@@ -150,15 +165,17 @@ class _Broken:
         return FAILED
 
 
-def _means_otherwise(rule: Rule, tokens: Sequence[str], match: Match) -> bool:
-    """Whether one of the rule's ``unless`` phrases overlaps the match."""
+def _unless(rule: Rule, context: Context, match: Match) -> list[Match]:
+    """Where the rule's ``unless`` phrases overlap the match, with no "not" of another clause."""
+    found = []
     for pattern in rule.unless:
-        first = max(0, match.start - pattern.longest + 1)
-        for at in range(first, match.end):
-            other = pattern.match_at(tokens, at, at)
-            if other is not None and other.end > match.start:
-                return True
-    return False
+        for at in range(max(0, match.start - pattern.longest + 1), match.end):
+            other = pattern.match_at(context.tokens, at, at)
+            if other is None or other.end <= match.start:
+                continue
+            if context.one_clause(other.start, match.start):
+                found.append(other)
+    return found
 
 
 def _assessment(hits: list[Hit], read: Normalised, earlier: int) -> Assessment:
@@ -177,13 +194,24 @@ def _put_together(hits: list[Hit], tiers: dict[str, Tier], read: Normalised) -> 
     top = tiers[hits[0].rule.id] if hits else Tier.NONE
     if top is Tier.CONCERN and len({hit.rule.categories[0] for hit in hits}) >= ADDS_UP:
         top = Tier.HIGH
-    spans = sorted({span for hit in hits if (span := _typed(hit.match, read))})
+    spans = _joined({span for hit in hits if (span := _typed(hit.match, read))})
     return Assessment(
         tier=top,
         categories=tuple(categories),
         rules=tuple(hit.rule.id for hit in hits),
         spans=tuple(spans),
     )
+
+
+def _joined(spans: set[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _with_cut(hits: list[Hit], tiers: dict[str, Tier], read: Normalised) -> Assessment:

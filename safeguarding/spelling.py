@@ -51,7 +51,7 @@ class Speller:
         """The words that ``typed`` (folded, no spaces) stands for; itself where nothing is known."""
         found = self._look_up(typed)
         if found:
-            return found
+            return found if typed in self._known else self._run_together(typed) or found
         if typed in self._keep:
             return (typed,)
         if "'" in typed:
@@ -65,6 +65,12 @@ class Speller:
         if _SHORTEST_RUN <= len(typed) <= _LONGEST_RUN:
             return self.split(typed) or (self._shortened(typed),)
         return (self._shortened(typed),)
+
+    def _run_together(self, typed: str) -> tuple[str, ...] | None:
+        """ "killmyself" begins with "kill*", and is two words: words of ours that fill it."""
+        if typed in self._words or len(typed) < _SHORTEST_RUN + 2:
+            return None
+        return self.split(typed)
 
     def split(self, run: str) -> tuple[str, ...] | None:
         """Known words that were typed without spaces, or None: "killmyself", "iwanttodie"."""

@@ -28,6 +28,7 @@ class Folder:
         self.slots: dict[str, list[str]] = {"none": ["zyxwvu"]}
         self.context: dict[str, Any] = {
             "not_about": ["stop", "sure", "know", "like", "ok"],
+            "around": ["film"],
             "cues": [],
         }
         self.files: dict[str, dict[str, Any]] = {
