@@ -22,7 +22,7 @@ from bot.intake import Taken, take
 from bot.messages import CaseSummary, Draft, Inbound, TurnAnswer
 from bot.modes import enter
 from bot.outbox import write
-from bot.outcomes import with_carry_on
+from bot.outcomes import command_labels, with_carry_on
 from bot.parts import Parts
 from bot.ports import CaseNews, Who
 from bot.screening import screen
@@ -75,6 +75,8 @@ async def _accept(session: AsyncSession, parts: Parts, inbound: Inbound) -> Acce
         return _again(known, inbound)
     earlier = await recent(session, conversation.id)
     _, labels = on_offer(earlier)
+    if inbound.choice is not None:
+        labels = {**command_labels(parts, _who(conversation)), **labels}
     taken = take(inbound, labels, parts.limits.text_chars)
     found = await screen(
         parts.assessor,
@@ -209,6 +211,8 @@ def _risk_drafts(
         return []
     bot_has_it = mode in (Mode.BOT, Mode.CLOSED)
     try:
+        if mode is Mode.HUMAN:
+            return [parts.desk.beside(found, who)] if found.calls_a_person and news.rose else []
         if found.calls_a_person and (news.rose or bot_has_it):
             draft = parts.desk.safety(found, who, now, statuses)
         elif found.calls_a_person and mode is Mode.WAITING:
@@ -217,7 +221,7 @@ def _risk_drafts(
             return [parts.desk.safety(found, who, now, statuses)]
         else:
             return []
-        return [draft if mode is Mode.HUMAN else with_carry_on(parts, draft, who)]
+        return [with_carry_on(parts, draft, who)]
     except Exception as problem:
         # Words that are missing must not cost us the message and its case.
         _log.error("safety_words_failed", **fault(problem))

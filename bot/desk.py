@@ -78,6 +78,13 @@ class SafeguardingDesk:
         )
         return _draft(reply, "safety")
 
+    def beside(self, found: Assessment, who: Who) -> Draft:
+        """What to do at once and whom to ring, while a member of staff has the chat."""
+        reply = replies.beside_a_person(
+            found, persona=who.persona, age=who.age_band, nation=self._nation
+        )
+        return _draft(reply, "safety")
+
     def status(self, case: CaseNews | None, who: Who, now: datetime, n: int) -> Draft:
         """Where things stand, for the ``n``-th time."""
         reply = replies.waiting_reply(

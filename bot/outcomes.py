@@ -11,7 +11,7 @@ import structlog
 from bot.faults import fault
 from bot.messages import Draft, ReplyButton
 from bot.parts import Parts
-from bot.plan import CARRY_ON
+from bot.plan import CARRY_ON, COMMANDS
 from bot.ports import Who
 from bot.standing import Standing
 
@@ -47,6 +47,18 @@ def ways_out(parts: Parts, who: Who) -> tuple[ReplyButton, ...]:
         ReplyButton(label=parts.words.say(f"button.{choice}", who=who), choice=choice)
         for choice in ("help", "person")
     )
+
+
+def command_labels(parts: Parts, who: Who) -> dict[str, str]:
+    """What the commands read on a button: they can be tapped, in the menu, when not on offer."""
+    labels = {}
+    for command in COMMANDS:
+        try:
+            labels[command] = parts.words.say(f"button.{command}", who=who)
+        except Exception as problem:
+            # The message matters more; the bare choice is kept then.
+            _log.error("words_missing", **fault(problem))
+    return labels
 
 
 def with_carry_on(parts: Parts, draft: Draft, who: Who) -> Draft:

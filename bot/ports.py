@@ -192,6 +192,10 @@ class Desk(Protocol):
         """What to say at once about what was found, with whom to ring; ``n`` varies the words."""
         ...
 
+    def beside(self, found: Assessment, who: Who) -> Draft:
+        """New danger while a member of staff has the chat: whom to ring, and no more than that."""
+        ...
+
     def status(self, case: CaseNews | None, who: Who, now: datetime, n: int) -> Draft:
         """Honestly where things stand, for the ``n``-th time (from 0), while a person is called."""
         ...

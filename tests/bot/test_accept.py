@@ -169,6 +169,16 @@ async def test_an_assessor_that_answers_nonsense_counts_as_a_risk(
     assert (await me.say("hello")).mode == "waiting"
 
 
+async def test_a_command_from_the_menu_is_kept_in_the_words_of_its_button(
+    database: Database, clock: FixedClock
+) -> None:
+    me = await talk(fake_parts(database, clock))
+    await me.tap("stop")
+    await me.tap("person")
+    said = [text for author, text in await me.lines() if author == "person"]
+    assert said == ["button.stop", "button.person"]
+
+
 async def test_every_kind_of_message_is_screened_in_every_state(
     database: Database, clock: FixedClock
 ) -> None:

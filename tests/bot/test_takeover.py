@@ -83,6 +83,18 @@ async def test_while_a_human_has_it_the_bot_is_silent(
     assert (await me.lines())[-3] == ("person", "hello")
 
 
+async def test_beside_a_human_the_bot_says_whom_to_ring_and_no_more(
+    database: Database, clock: FixedClock
+) -> None:
+    me, takeover, case_id = await in_danger(database, clock)
+    await takeover.claim(case_id, await worker(database, clock))
+    (reply,) = (await me.say("i took pills")).replies
+    assert reply.text.startswith("Ring 999 now")
+    assert reply.contacts[0].phone == "999"
+    assert "our team" not in reply.text
+    assert (await me.say("so hopeless")).replies == []
+
+
 async def test_worse_news_while_a_human_has_it_still_brings_contacts_once(
     database: Database, clock: FixedClock
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from basics.content import ContentError
 from basics.vocabulary import vocabulary
+from bot.plan import COMMANDS
 from bot.ports import Who
 from bot.wording import Wording, WordsMissing, listed
 from flows.loader import load
@@ -155,6 +156,11 @@ def test_plain_text_without_emoji_or_shouting(everything):
             assert "<" not in text and "**" not in text and "](" not in text, key
             assert not re.search(r"[\U0001F000-\U0001FAFF\u2600-\u27BF]", text), key
             assert "!" not in text, key
+
+
+def test_every_command_has_a_button(wording):
+    for command in COMMANDS:
+        assert wording.say(f"button.{command}", who=Who())
 
 
 def test_buttons_are_short(everything):

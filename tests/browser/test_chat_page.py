@@ -123,7 +123,7 @@ def test_a_reply_of_staff_arrives_while_the_page_is_open(open_page: Open) -> Non
     visit = open_page()
     page = visit.page
     visit.say("i want to end my life")
-    expect(page.locator("#mode")).to_contain_text("A person in our team has been told")
+    expect(page.locator("#mode")).to_contain_text("Our team has been asked to read this")
     _staff_says(visit, "Hi, I'm Sam. I'm here now.")
     said = page.locator(".from-staff")
     expect(said).to_contain_text("Sam, youth worker")

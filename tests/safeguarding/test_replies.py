@@ -12,6 +12,7 @@ from safeguarding.hours import Hours
 from safeguarding.replies import (
     SafetyReply,
     asked_for_person,
+    beside_a_person,
     concern_line,
     first_reply,
     screening_failed,
@@ -225,6 +226,16 @@ def test_waiting_does_not_say_the_same_thing_twice_running() -> None:
             waiting_reply(n, persona=persona, age=13, now=moment, hours=hours).text for n in (0, 1)
         )
         assert first != second
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_beside_a_person_only_what_to_do_now_is_said(persona: str, category: str) -> None:
+    found = Assessment(tier=Tier.HIGH, categories=(category,))
+    said = beside_a_person(found, persona=persona, age=13)
+    assert "999" in said.text
+    assert "our team" not in said.text.lower()
+    assert said.contacts
 
 
 def test_waiting_gives_the_contacts_of_what_was_said() -> None:
