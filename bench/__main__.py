@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench import directory, screening, turns
 from bench.timing import machine
+from waymark.logs import set_up_logging
 
 OUT = Path(__file__).parent.parent / "docs" / "bench.md"
 PARTS = ("screening", "directory", "turns")
@@ -21,6 +22,7 @@ def main() -> int:
     parser.add_argument("--only", choices=PARTS, action="append", help="measure this part only")
     parser.add_argument("--no-file", action="store_true", help="print, and leave docs/bench.md")
     chosen = parser.parse_args()
+    set_up_logging("warning")
     only = chosen.only or PARTS
     texts = {}
     for part in only:

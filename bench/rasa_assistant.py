@@ -37,13 +37,19 @@ def _files(places: Places, folder: Path) -> None:
     (folder / "credentials.yml").write_text("rest:\n")
 
 
+def _lines(places: Places) -> list[str]:
+    """The files with training lines; the project's one rule hands everything to our own flows."""
+    files = sorted((places.project / "data").rglob("*.yml"))
+    return [str(path) for path in files if "\nnlu:" in path.read_text()]
+
+
 def _train(places: Places, folder: Path) -> Path:
     model = folder / f"rival-{model_hash(places.project, places.encoder)}.tar.gz"
     if model.exists():
         return model
     arguments = [
         "train", "--config", "config.yml", "--domain", str(folder / "domain.yml"),
-        "--data", "data", str(folder / "rules.yml"),
+        "--data", *_lines(places), str(folder / "rules.yml"),
         "--out", str(folder), "--fixed-model-name", model.name.removesuffix(".tar.gz"),
     ]  # fmt: skip
     code, tail = run_to_end(
