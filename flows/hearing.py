@@ -10,6 +10,7 @@ from flows.conditions import hold
 from flows.definition import Tap
 from flows.learning import Heard, Lesson, learn
 from flows.run import ENDED, Run
+from flows.steps.ask import ask
 from flows.types import Button, Said
 from flows.walking import answer_here, ask_again, walk
 
@@ -118,7 +119,7 @@ def _answered_by_phrase(run: Run, text: str) -> bool:
         return choosing.right(run)
     step = run.step
     if "repeat" in groups and step is not None and step.waits:
-        walk(run, step.name)
+        ask(run, step, step.words or "") if step.kind == "ask" else walk(run, step.name)
         return True
     for chatter in CHATTER:
         if chatter in groups:

@@ -159,6 +159,9 @@ def _place(facts: Facts, heard: Heard, lesson: Lesson) -> None:
     found = _said_place(heard)
     if found is None and heard.expects == "place" and not lesson.changed and heard.may_answer:
         found = slots.place(heard.text) if heard.phrases.search_words(heard.text) else None
+    if found is None and (code := slots.full_postcode(heard.text)):
+        # Typed as a postcode, so meant as one: where there is no such place, we say so.
+        found = code, "outcode"
     if found is None or found[0] == facts.get("place"):
         return
     forget(facts, ("place",))

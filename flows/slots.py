@@ -17,6 +17,9 @@ _AGE = re.compile(
 _RANGE = re.compile(r"(?<!\d)(\d{1,2})\s*(?:-|–|to)\s*(\d{1,2})(?!\d)")
 _YEAR = re.compile(r"\b(?:year|yr|y)\s?(\d{1,2})\b")
 _POSTCODE = re.compile(r"\b([a-z]{1,2}\d{1,2}[a-hjkpstuw]?)(?:\s*\d[a-z]{2})?\b", re.IGNORECASE)
+_FULL_POSTCODE = re.compile(r"\b([a-z]{1,2}\d{1,2}[a-hjkpstuw]?)\s*\d[a-z]{2}\b", re.IGNORECASE)
+_BEFORE_AGE = re.compile(r"(?:im|y|yr|f|m|is)\d", re.IGNORECASE)
+"""What looks like the start of a postcode and is an age: "im13", "yr9", "f13"."""
 _LEADING = re.compile(
     r"^(?:(?:im|i am|i live|live|living|we live|we are|were|its|it is|near|in|at|by|from|around|"
     r"round|close to|next to|just|somewhere|the|area|is|my)\s+)+"
@@ -27,6 +30,7 @@ MAX_PLACE_CHARS = 40
 
 def ages(text: str) -> list[list[int]]:
     """Every age in a short answer as ``[min, max]``: "13", "thirteen", "8 and 14", "year 9"."""
+    text = _without_postcodes(text)
     plain = normal(text.replace("-", " to ")) if _RANGE.search(text) else normal(text)
     plain = " ".join(str(_NUMBERS.index(w)) if w in _NUMBERS else w for w in plain.split())
     found: list[list[int]] = []
@@ -42,6 +46,20 @@ def ages(text: str) -> list[list[int]]:
     plain = _RANGE.sub(" ", plain)
     found += [[int(m.group(1))] * 2 for m in _AGE.finditer(plain)]
     return [pair for i, pair in enumerate(found) if pair not in found[:i]]
+
+
+def _without_postcodes(text: str) -> str:
+    """The 5 of "hu5" and the 9s of "ZZ9 9ZZ" are nobody's age."""
+    text = _FULL_POSTCODE.sub(" ", text)
+    return _POSTCODE.sub(lambda m: m.group() if _BEFORE_AGE.match(m.group()) else " ", text)
+
+
+def full_postcode(text: str) -> str | None:
+    """The outward code of a whole postcode in ``text``, whether there is such a place or not."""
+    match = _FULL_POSTCODE.search(text)
+    if match is None or _BEFORE_AGE.match(match.group()):
+        return None
+    return match.group(1).upper()
 
 
 def outcode(text: str) -> str | None:

@@ -10,7 +10,9 @@ from flows.types import Button, Say
 
 
 def enter(run: Run, step: Step) -> str | None:
-    ask(run, step, step.words or "")
+    # Asked just now and still open: not in the same words again, as if nothing had been said.
+    still_open = run.session.get("step") == step.name and run.session.get("wait") == "input"
+    ask(run, step, (step.again if still_open else None) or step.words or "")
     return None
 
 

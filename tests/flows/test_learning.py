@@ -42,6 +42,10 @@ def test_only_the_outward_code_of_a_postcode_is_learned():
     assert taught("e13 8qt", place="E13 8QT")["place"] == "E13"
 
 
+def test_a_postcode_that_does_not_exist_is_a_place_that_can_be_said_to_be_unknown():
+    assert taught("football near zz9 9zz", interests=["football"])["place"] == "ZZ9"
+
+
 def test_the_most_exact_place_wins():
     found = heard("hull or hu3", place=["Hull", "HU3"])
     facts: dict[str, Any] = {}

@@ -14,7 +14,8 @@ from flows import slots
         ("8 and 14", [[8, 8], [14, 14]]), ("8, 14 and 3", [[8, 8], [14, 14], [3, 3]]),
         ("13-14", [[13, 14]]), ("13 to 15", [[13, 15]]), ("15-13", [[13, 15]]),
         ("year 9", [[13, 14]]), ("yr 7 and 13", [[11, 12], [13, 13]]), ("13 13", [[13, 13]]),
-        ("5 quid", []), ("at 5pm", []), ("old enough", []), ("year 20", []), ("1000", []), ("", []),
+        ("hu5", []), ("ZZ9 9ZZ", []), ("e13 8qt, im 12", [[12, 12]]), ("im13", [[13, 13]]),
+        ("yr9", [[13, 14]]), ("f13", [[13, 13]]), ("5 quid", []), ("at 5pm", []), ("old enough", []), ("year 20", []), ("1000", []), ("", []),
     ],
 )  # fmt: skip
 def test_ages_in_a_short_answer(text, ages):
@@ -30,6 +31,16 @@ def test_ages_in_a_short_answer(text, ages):
 )  # fmt: skip
 def test_the_outward_code_and_never_more(text, code):
     assert slots.outcode(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("football near ZZ9 9ZZ", "ZZ9"), ("hu31ab", "HU3"), ("near hu3", None), ("im12 1st of may", None),
+    ],
+)  # fmt: skip
+def test_a_whole_postcode_is_one_even_where_there_is_no_such_place(text, code):
+    assert slots.full_postcode(text) == code
 
 
 @pytest.mark.parametrize(
