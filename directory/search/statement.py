@@ -252,8 +252,9 @@ def _points(made: Statement, wanted: Wanted, limits: Limits) -> list[tuple[str, 
         found.append(("e.area_km > 0", -1.0))
     audiences = made.bind(bits.mask("audience", wanted.audiences))
     found.append((f"(e.audiences & {audiences}) <> 0", 3.0))
-    # What is for a particular group comes after what is for everybody, unless it was asked for.
-    found.append((f"e.audiences <> 0 AND (e.audiences & {audiences}) = 0", -1.5))
+    # What is for a particular group comes after what is for everybody, unless they told us of it.
+    groups = made.bind(bits.mask("audience", wanted.groups))
+    found.append((f"e.audiences <> 0 AND (e.audiences & {groups}) = 0", -4.0))
     found.append((f"(e.access & {made.bind(bits.mask('access', wanted.access))}) <> 0", 2.0))
     for language in query.languages:
         plain = "".join(c for c in language.casefold() if c.isalpha() or c in " -")

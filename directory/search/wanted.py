@@ -27,6 +27,15 @@ _SILENT_WEIGHT = 0.3
 _FAINT_WEIGHT = 0.2
 _SHORTEST_TO_CORRECT = 5
 _LEAST_LIKENESS = 88
+_GROUP_OF_TOPIC = {
+    "young_carer": "young_carers",
+    "gender_sexuality": "lgbtq",
+    "disability_or_illness": "send",
+    "learning_support": "send",
+    "moving_home_or_country": "refugee",
+    "in_care": "other",
+}
+"""Whoever has this on their mind may be meant by what is for that group."""
 _PLACE_PHRASE = re.compile(r"\b(?:near|in|around|by|at|from)\s+([\w' -]{2,40})$", re.IGNORECASE)
 
 
@@ -56,6 +65,12 @@ class Wanted:
     @property
     def anything(self) -> bool:
         return not (self.concepts or self.interests or self.topics)
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The groups asked for, and those that they may belong to by what is on their mind."""
+        told = {_GROUP_OF_TOPIC[slug] for slug in self.topics if slug in _GROUP_OF_TOPIC}
+        return self.audiences | told
 
     @property
     def total(self) -> float:

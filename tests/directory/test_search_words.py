@@ -113,6 +113,20 @@ class TestTags:
         assert names(answer)[0] == "Girls"
         assert "girls only" in answer.results[0].reasons
 
+    async def test_a_group_that_nobody_told_us_of_comes_after_what_is_for_all(
+        self, database: Database
+    ) -> None:
+        both = {"topics": ("loneliness", "young_carer")}
+        await put(
+            database,
+            service("Carers", audiences=("young_carers",), **both),
+            service("Open", at=TWO_KM_NORTH, **both),
+        )
+        lonely = await ask(database, near="hull", topics=("loneliness",))
+        assert names(lonely) == ["Open", "Carers"]
+        carer = await ask(database, near="hull", topics=("loneliness", "young_carer"))
+        assert names(carer) == ["Carers", "Open"]
+
     async def test_what_is_for_one_group_always_says_so(self, database: Database) -> None:
         await put(database, service("Carers", audiences=("young_carers",)))
         assert "for young carers" in (await ask(database, near="hull")).results[0].reasons
