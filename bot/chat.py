@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from basics.errors import Conflict, NotFound, WaymarkError
@@ -92,6 +92,16 @@ class ChatService:
         async with self._parts.database.reading() as session:
             return await session.scalar(
                 select(Conversation.id).where(Conversation.token_digest == digest)
+            )
+
+    async def leave(self, token: str) -> None:
+        """The token opens nothing any more; what was said stays until its time is up."""
+        digest = self._parts.database.cipher.digest(token)
+        async with self._parts.database.transaction() as session:
+            await session.execute(
+                update(Conversation)
+                .where(Conversation.token_digest == digest)
+                .values(token_digest=None)
             )
 
     async def mode(self, conversation_id: str) -> str:

@@ -62,6 +62,10 @@ class Chat(Protocol):
         """The conversation that a web chat token opens, or None."""
         ...
 
+    async def leave(self, token: str) -> None:
+        """The token opens nothing any more; what was said stays until its time is up."""
+        ...
+
     async def mode(self, conversation_id: str) -> str: ...
 
     def is_answering(self, conversation_id: str) -> bool:

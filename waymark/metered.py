@@ -19,6 +19,7 @@ class MeteredChat:
         self._accept = chat.accept
         self.open = chat.open
         self.conversation_for_token = chat.conversation_for_token
+        self.leave = chat.leave
         self.mode = chat.mode
         self.replies_after = chat.replies_after
         self.wait_for_news = chat.wait_for_news

@@ -77,6 +77,7 @@ def _add_endings(routes: APIRouter, pages: Pages) -> None:
     async def start_again(request: Request) -> Response:
         if not from_our_page(request, pages.settings.public_url):
             return await _wrong_place(pages, request)
+        await pages.leave(request)
         response = RedirectResponse("/", 303)
         clear_cookie(response, secure=secure)
         return response
@@ -87,6 +88,7 @@ def _add_endings(routes: APIRouter, pages: Pages) -> None:
         # the page's form-action, which names this host only.
         response = pages.render("left.html", article=pages.words.articles["left"])
         if from_our_page(request, pages.settings.public_url):
+            await pages.leave(request)
             clear_cookie(response, secure=secure)
         return response
 

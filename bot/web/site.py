@@ -107,6 +107,13 @@ class Pages:
         token = request.cookies.get(COOKIE)
         return await self.chat.conversation_for_token(token) if token else None
 
+    async def leave(self, request: Request) -> None:
+        """This browser's token opens nothing any more. Never fails: nothing may hold up leaving."""
+        try:
+            await self.chat.leave(request.cookies.get(COOKIE, ""))
+        except Exception as problem:
+            _log.error("leave_failed", **fault(problem))
+
     async def chat_page(
         self, conversation_id: str | None, *, status: int = 200, problem: str = "", unsent: str = ""
     ) -> Response:

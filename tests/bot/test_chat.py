@@ -38,6 +38,18 @@ async def test_a_token_is_not_stored_and_a_wrong_one_opens_nothing(
         assert await chat.conversation_for_token(wrong) is None
 
 
+async def test_after_leaving_the_token_opens_nothing_and_no_other_chat_is_touched(
+    database: Database, clock: FixedClock
+) -> None:
+    chat = ChatService(fake_parts(database, clock))
+    mine, other = await chat.open("web"), await chat.open("web")
+    for token in (mine.token, "", "x"):
+        await chat.leave(token)
+    assert await chat.conversation_for_token(mine.token) is None
+    assert await chat.conversation_for_token(other.token) == other.conversation_id
+    assert await count(database, Conversation) == 2
+
+
 async def test_an_address_has_one_conversation(database: Database, clock: FixedClock) -> None:
     chat = ChatService(fake_parts(database, clock))
     opened = await asyncio.gather(*(chat.open("telegram", address="42") for _ in range(5)))

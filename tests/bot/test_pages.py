@@ -331,6 +331,22 @@ async def test_leaving_ends_the_cookie_first_and_goes_to_a_neutral_page(web) -> 
     assert messages(await web.get("/")) == []
 
 
+@pytest.mark.parametrize("path", ["/leave", "/start-again"])
+async def test_a_copy_of_the_cookie_opens_nothing_after_leaving(web, path: str) -> None:
+    await say(web, "hello")
+    token = web.cookies[COOKIE]
+    await web.post(path)
+    web.cookies.set(COOKIE, token)
+    assert messages(await web.get("/")) == []
+
+
+async def test_nothing_holds_up_leaving(web, chat) -> None:
+    await say(web, "hello")
+    chat.fail = OSError("the store is gone")
+    assert (await web.post("/leave")).status_code == 200
+    assert COOKIE not in web.cookies
+
+
 async def test_leaving_from_another_sites_form_ends_nothing(web) -> None:
     await say(web, "hello")
     await web.post("/leave", headers={"sec-fetch-site": "cross-site"})

@@ -181,6 +181,12 @@ class PageChat:
     async def export(self, conversation_id: str) -> dict[str, Any]:
         return {"messages": [line.text for line in self._of(conversation_id)]}
 
+    async def leave(self, token: str) -> None:
+        if self.fail is not None:
+            problem, self.fail = self.fail, None
+            raise problem
+        self.tokens.pop(token, None)
+
     async def erase(self, conversation_id: str) -> bool:
         if self.keep:
             self.modes[conversation_id] = "closed"
