@@ -367,7 +367,7 @@ async def test_deleting_a_chat_that_must_be_kept_says_so(web, chat) -> None:
     await say(web, "hello")
     chat.keep = True
     page = await web.post("/delete-chat")
-    assert "Part of it must be kept" in page.text
+    assert "they have to keep it for now" in page.text
     assert COOKIE not in web.cookies
 
 
