@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from bot.card_words import CardWords, load_card_words
+from bot.cards import contact_card, service_card
 from bot.messages import Reply
-from bot.telegram.cards import contact_card, service_card
-from bot.telegram.words import TelegramWords, load_words
 
 WIDTH = 78
 
@@ -16,7 +16,7 @@ class Texts:
     """The words of the text cards, read once."""
 
     def __init__(self) -> None:
-        self.cards: TelegramWords = load_words()
+        self.cards: CardWords = load_card_words()
 
 
 def show(reply: Reply, texts: Texts, *, first_number: int = 1) -> str:

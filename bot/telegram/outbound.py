@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.card_words import fill
+from bot.cards import all_cards
 from bot.messages import Reply, ReplyButton
-from bot.telegram.cards import all_cards
-from bot.telegram.words import TelegramWords, fill
+from bot.telegram.words import TelegramWords
 
 MAX_TEXT = 4096
 """UTF-16 code units in one message (Bot API, sendMessage)."""
@@ -36,7 +37,7 @@ def parts_of(reply: Reply, words: TelegramWords) -> list[Part]:
     if reply.author == "staff" and reply.author_name:
         # Here bot and staff share one name, so who speaks is said each time.
         text = f"{fill(words.staff, name=reply.author_name)}\n{text}"
-    blocks = [text, *all_cards(reply.services, reply.contacts, words)]
+    blocks = [text, *all_cards(reply.services, reply.contacts, words.cards)]
     texts = split("\n\n".join(block for block in blocks if block))
     if not texts:
         return []

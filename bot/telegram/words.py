@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from basics.content import load_yaml
+from bot.card_words import CardWords, load_card_words
 
 _CONTENT = Path(__file__).with_name("content")
 
@@ -24,20 +23,13 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class TelegramWords:
-    """``card`` and ``contact`` are lines by name, with {braces} for what is filled in."""
+    """What only Telegram says; ``staff`` has {braces} for the name. ``cards`` are shared."""
 
     commands: tuple[Command, ...]
     description: str
     private_only: str
     staff: str
-    card: Mapping[str, str]
-    contact: Mapping[str, str]
-    months: tuple[str, ...]
-
-    def day(self, value: date | str) -> str:
-        """A date as people say it: "3 November 2026". Takes a date or its ISO form."""
-        day = date.fromisoformat(value) if isinstance(value, str) else value
-        return f"{day.day} {self.months[day.month - 1]} {day.year}"
+    cards: CardWords
 
 
 def load_words() -> TelegramWords:
@@ -49,17 +41,5 @@ def load_words() -> TelegramWords:
         description=data["description"],
         private_only=data["private_only"],
         staff=data["staff"],
-        card=data["card"],
-        contact=data["contact"],
-        months=tuple(data["months"]),
+        cards=load_card_words(),
     )
-
-
-def fill(text: str, **values: object) -> str:
-    """Put ``values`` where ``text`` names them in braces.
-
-    Not ``str.format``: a brace in a service's own words must never be read as a command.
-    """
-    for key, value in values.items():
-        text = text.replace("{" + key + "}", str(value))
-    return text

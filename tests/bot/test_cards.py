@@ -3,12 +3,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from bot.card_words import load_card_words
+from bot.cards import contact_card, service_card
 from bot.messages import Contact
-from bot.telegram.cards import contact_card, service_card
-from bot.telegram.words import load_words
 from directory.query import ServiceHit
 
-WORDS = load_words()
+WORDS = load_card_words()
 
 
 def card(**fields: Any) -> list[str]:

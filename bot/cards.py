@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bot.card_words import CardWords, fill
 from bot.messages import Contact
-from bot.telegram.words import TelegramWords, fill
 
 KM_PER_MILE = 1.609344
 
 
-def service_card(service: Mapping[str, Any], number: int, words: TelegramWords) -> str:
+def service_card(service: Mapping[str, Any], number: int, words: CardWords) -> str:
     """One service (a ServiceHit as JSON) as lines; never an empty line inside."""
     return "\n".join(" ".join(line.split()) for line in _lines(service, number, words))
 
 
-def _lines(service: Mapping[str, Any], number: int, words: TelegramWords) -> Iterator[str]:
+def _lines(service: Mapping[str, Any], number: int, words: CardWords) -> Iterator[str]:
     card = words.card
     yield fill(card["title"], number=number, name=service["name"])
     if service.get("fictional"):
@@ -42,7 +42,7 @@ def _lines(service: Mapping[str, Any], number: int, words: TelegramWords) -> Ite
     yield fill(card["checked"], date=words.day(checked)) if checked else card["not_checked"]
 
 
-def _how(service: Mapping[str, Any], words: TelegramWords) -> Iterator[str]:
+def _how(service: Mapping[str, Any], words: CardWords) -> Iterator[str]:
     """How to begin and whom to ask."""
     card = words.card
     if service.get("how_to_start"):
@@ -57,7 +57,7 @@ def _how(service: Mapping[str, Any], words: TelegramWords) -> Iterator[str]:
         yield fill(card["site"], url=service["url"])
 
 
-def _where(service: Mapping[str, Any], words: TelegramWords) -> str | None:
+def _where(service: Mapping[str, Any], words: CardWords) -> str | None:
     where, km = service.get("where"), service.get("distance_km")
     if km is None:
         return str(where) if where else None
@@ -65,7 +65,7 @@ def _where(service: Mapping[str, Any], words: TelegramWords) -> str | None:
     return fill(line, where=where, km=_short(km), miles=_short(km / KM_PER_MILE))
 
 
-def _ages(service: Mapping[str, Any], words: TelegramWords) -> str | None:
+def _ages(service: Mapping[str, Any], words: CardWords) -> str | None:
     low, high = service.get("min_age"), service.get("max_age")
     if low is None and high is None:
         return None
@@ -76,7 +76,7 @@ def _ages(service: Mapping[str, Any], words: TelegramWords) -> str | None:
     return fill(words.card["ages_one" if low == high else "ages_range"], min=low, max=high)
 
 
-def contact_card(contact: Contact, words: TelegramWords) -> str:
+def contact_card(contact: Contact, words: CardWords) -> str:
     """One crisis contact: whom, how, and when it is open. Telegram makes the numbers tappable."""
     ways = []
     if contact.phone:
@@ -94,7 +94,7 @@ def contact_card(contact: Contact, words: TelegramWords) -> str:
 
 
 def all_cards(
-    services: Sequence[Mapping[str, Any]], contacts: Sequence[Contact], words: TelegramWords
+    services: Sequence[Mapping[str, Any]], contacts: Sequence[Contact], words: CardWords
 ) -> list[str]:
     """The cards of one reply, contacts first: they are what must not be scrolled for."""
     return [
