@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flows.definition import FlowSet, Limits
-from flows.facts import Facts
+from flows.facts import Facts, worries
 
 WIDE = 50
 """How many to ask for when some of them cannot be used."""
@@ -109,6 +109,15 @@ def close_to(facts: Facts, flows: FlowSet, errand: Errand) -> Errand | None:
         return None
     kept = {k: v for k, v in errand["query"].items() if k not in ("topics", "interests", "text")}
     return {"query": {**kept, **{k: v for k, v in near.items() if v}}, "close": True}
+
+
+def rest_of(facts: Facts, errand: Errand) -> Errand | None:
+    """A search for anything to do there, for whoever likes something that is hardly to be had. None
+    where there is a worry: something to do is no answer to that."""
+    if worries(facts) or not facts.get("interests"):
+        return None
+    kept = {k: v for k, v in errand["query"].items() if k not in ("topics", "interests", "text")}
+    return {"query": {**kept, "support": False}, "rest": True}
 
 
 def fitting(facts: Facts, services: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

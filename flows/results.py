@@ -38,6 +38,15 @@ def too_few(found: Sequence[Finding]) -> bool:
     return len(exact) < ENOUGH
 
 
+def too_few_in_all(found: Sequence[Finding]) -> bool:
+    """Whether something can be shown but fewer than ``ENOUGH``, what is close to it among them.
+
+    Where there is nothing at all we ask what to try instead.
+    """
+    known = {s["service_id"] for one in found for s in one["services"]}
+    return 0 < len(known) < ENOUGH
+
+
 def arrange(run: Run, found: Sequence[Finding]) -> bool:
     """Set ``results`` (in the order shown), ``groups``, ``relaxed`` and ``nothing_for`` of the session.
 
@@ -71,12 +80,20 @@ def _for_one(found: Sequence[Finding], limit: int) -> list[Group]:
     kept = _once(s for one in gaps for s in one["services"][:each])[: limit - 2]
     exact = _once([*main[: limit - len(kept)], *kept])
     taken = {service["service_id"] for service in exact}
-    # What is next to it comes before whatever else there is.
-    others = [one for one in found if "close" in one["errand"] and not _is_other(one)]
-    others += [one for one in found[:1] if _is_other(one) and not others]
+    # What is next to it comes before whatever else there is, which is only to make up the number.
+    near = [one for one in found if "close" in one["errand"] and not _is_other(one)]
+    rest = [
+        one
+        for one in found[:1]
+        # Where something is on their mind, nothing unrelated is put beside what is close to it.
+        if _is_other(one) and not (near and "topics" in one["relaxed"])
+    ]
+    rest += [one for one in found if "rest" in one["errand"]]
     room = limit - len(exact) if len(exact) < ENOUGH else 0
-    close = _once(s for one in others for s in one["services"] if s["service_id"] not in taken)
-    groups = [Group(exact), Group(close[:room], close=True)]
+    close = _but(near, taken)[:room]
+    wanting = max(0, (ENOUGH if exact or close else limit) - len(exact) - len(close))
+    taken |= {service["service_id"] for service in close}
+    groups = [Group(exact), Group(close + _but(rest, taken)[:wanting], close=True)]
     return [group for group in groups if group.services]
 
 
@@ -108,6 +125,10 @@ def _left_out(main: Sequence[Finding], groups: Sequence[Group]) -> list[Ages]:
 
 def _is_other(found: Finding) -> bool:
     return bool(OTHER_THINGS & set(found["relaxed"]))
+
+
+def _but(found: Sequence[Finding], taken: set[str]) -> list[Service]:
+    return _once(s for one in found for s in one["services"] if s["service_id"] not in taken)
 
 
 def _in_turn(lists: Sequence[Sequence[Service]]) -> list[Service]:

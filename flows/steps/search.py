@@ -7,7 +7,7 @@ from typing import Any
 
 from flows import query
 from flows.definition import Step
-from flows.results import arrange, too_few
+from flows.results import arrange, too_few, too_few_in_all
 from flows.run import Run
 from flows.types import Search
 
@@ -44,7 +44,8 @@ def found(run: Run, step: Step, answer: Mapping[str, Any]) -> str | None:
 def _more(
     run: Run, errand: query.Errand, found: list[dict[str, Any]], planned: int
 ) -> list[query.Errand]:
-    """What else to search for, now that this is known: gaps first, then what is close to it."""
+    """What else to search for, now that this is known: gaps first, then what is close to it, then
+    anything to do."""
     room = run.flows.limits.searches - len(found) - planned
     if room < 1 or len(run.facts.get("ages", ())) > 1:
         return []
@@ -52,10 +53,12 @@ def _more(
         gaps = query.gaps(run.facts, found[0]["services"], errand)[:room]
         if gaps:
             return gaps
-    if planned or "close" in errand or run.session.get("shown") or not too_few(found):
+    if planned or "rest" in errand or run.session.get("shown") or not too_few(found):
         return []
     first = query.plan(run.facts, [], run.flows.limits)[0]
-    close = query.close_to(run.facts, run.flows, first)
+    close = None if "close" in errand else query.close_to(run.facts, run.flows, first)
+    if close is None and too_few_in_all(found):
+        close = query.rest_of(run.facts, first)
     return [close] if close else []
 
 

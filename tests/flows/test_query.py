@@ -4,7 +4,7 @@ from typing import Any
 
 from directory.query import SearchQuery
 from flows.definition import Limits
-from flows.query import WIDE, build, close_to, fitting, gaps, plan
+from flows.query import WIDE, build, close_to, fitting, gaps, plan, rest_of
 from tests.flows.helpers import flow_set
 
 
@@ -85,6 +85,16 @@ def test_close_to_a_worry_is_what_goes_with_it_and_close_to_a_wish_its_group():
     assert query.topics == ("loneliness", "self_esteem")
     assert "martial_arts" in query.interests
     assert (query.near, query.text) == ("E13", "")
+
+
+def test_anything_to_do_makes_up_for_a_wish_but_never_for_a_worry():
+    facts = {"interests": ["boxing"], "place": "E13", "text": "x"}
+    errand = rest_of(facts, plan(facts, [], Limits())[0])
+    assert errand is not None
+    query = SearchQuery.model_validate(errand["query"])
+    assert (query.near, query.interests, query.text, query.support) == ("E13", (), "", False)
+    worried = {**facts, "topics": ["bereavement"]}
+    assert rest_of(worried, plan(worried, [], Limits())[0]) is None
 
 
 def test_nothing_is_close_to_being_bored():

@@ -125,6 +125,15 @@ def test_what_is_close_comes_before_whatever_else_there_is():
     assert names(arranged(other)) == ["anything"]
 
 
+def test_where_little_is_like_what_they_like_anything_to_do_makes_up_three():
+    anything = {**found(*(service(n) for n in "pqrs")), "errand": {"rest": True}}
+    assert names(arranged(found(service("a")), anything)) == ["a", "p", "q"]
+    let_go = found(*(service(n) for n in "pqrs"), relaxed=["interests"])
+    run = arranged(let_go, found(service("near"), close=True))
+    assert names(run) == ["near", "p", "q"]
+    assert [group["close"] for group in run.session["groups"]] == [True]
+
+
 def test_more_of_the_same_is_never_something_else():
     run = Run(flow_set(), {"shown": ["a"]}, NOW)
     assert not arrange(run, [found(service("anything"), relaxed=["interests"])])
