@@ -17,7 +17,7 @@ setup: ## set up everything that `make run` needs, without serving
 test: ## set up, then run every test that this machine has the programs for
 	@$(PYTHON) tools/bootstrap.py run --setup-only --quiet
 	@$(PYTHON) tools/bootstrap.py dev
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: ## ruff, mypy, import-linter, content
 	@$(PYTHON) tools/bootstrap.py dev
