@@ -21,6 +21,10 @@ _ENDINGS = (("n't", "not"), ("'ll", "will"), ("'re", "are"), ("'ve", "have"), ("
 _SHORT_PIECES = frozenset(
     {"i", "a", "am", "is", "it", "me", "my", "to", "so", "in", "up", "he", "do", "we"}
 )
+_TELLING = frozenset(
+    "kill kms die dead death hurt hurts help hate hates hit hits cut rape raped myself want".split()
+)
+"""Short runs are only taken apart where one of these is in them: "canteen" is no "can teen"."""
 _OPENERS = frozenset({"i", "want", "need", "going", "have", "try", "trying", "how", "do"})
 _SHORTEST_RUN, _LONGEST_RUN = 6, 30
 
@@ -171,6 +175,8 @@ def _sounds_said(pieces: tuple[str, ...]) -> bool:
     """Whether ``pieces`` may be words run together rather than one English word: not "in tent",
     "person a", "ket a mine"."""
     first, last = pieces[0], pieces[-1]
+    if sum(map(len, pieces)) < _SHORTEST_RUN + 2 and _TELLING.isdisjoint(pieces):
+        return False
     if len(pieces) == 2 and len(first) < 3 and first not in ("i", "my", "we"):
         return False
     if len(pieces) < 4 and len(last) < 3 and last not in ("me", "it", "up"):
