@@ -68,7 +68,7 @@ def _serve(settings: Settings, bound: socket.socket, steps: Steps, sign_in: Sign
         steps.say()
         if not settings.understanding.servers:
             steps.say(
-                "  [dim]Plain language is understood in about half a minute; buttons work now.[/dim]"
+                "  [dim]Plain language is understood in a few seconds; buttons work now.[/dim]"
             )
         if file is not None:
             steps.say(f"  [dim]The log is in {file}.[/dim]")
