@@ -147,14 +147,16 @@ def _sequence(
             continue
         if token in ("(", "["):
             choice, at = _choice(tokens, at, slots, source)
-            elements.append(choice)
+            if choice is not None:
+                elements.append(choice)
             continue
         elements.append(_single(token, slots, source))
         at += 1
     return tuple(elements), at
 
 
-def _choice(tokens: list[str], at: int, slots: Slots, source: str) -> tuple[Element, int]:
+def _choice(tokens: list[str], at: int, slots: Slots, source: str) -> tuple[Element | None, int]:
+    """A choice and where it ends; None for an optional one of words that are never read."""
     closing = ")" if tokens[at] == "(" else "]"
     ways: list[tuple[Element, ...]] = []
     at += 1
@@ -172,6 +174,8 @@ def _choice(tokens: list[str], at: int, slots: Slots, source: str) -> tuple[Elem
             continue
         if tokens[at] != closing:
             raise PatternError(f"“{source}”: “{tokens[at]}” closes nothing.")
+        if not ways and closing == "]":
+            return None, at + 1
         if not ways:
             raise PatternError(f"“{source}”: a choice of words that are never read.")
         return _merge(tuple(ways), optional=closing == "]"), at + 1
