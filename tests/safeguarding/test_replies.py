@@ -244,3 +244,12 @@ def test_waiting_gives_the_contacts_of_what_was_said() -> None:
         categories=("suicidal_intent",),
     )  # fmt: skip
     assert found.contacts[0].id == "emergency"
+
+
+def test_a_first_reply_is_a_few_short_paragraphs() -> None:
+    for category, tier, persona, (moment, hours) in itertools.product(
+        CATEGORIES, (Tier.HIGH, Tier.IMMEDIATE), PERSONAS, MOMENTS
+    ):
+        paragraphs = reply(category, tier, persona, moment, hours).text.split("\n\n")
+        assert 2 <= len(paragraphs) <= 4
+        assert all(0 < len(words_in(paragraph)) <= 45 for paragraph in paragraphs), paragraphs
