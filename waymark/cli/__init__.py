@@ -7,7 +7,18 @@ import sys
 import typer
 
 from basics.errors import WaymarkError
-from waymark.cli import chat, content, database, directory, flow, places, screening, server, staff
+from waymark.cli import (
+    assess,
+    chat,
+    content,
+    database,
+    directory,
+    flow,
+    places,
+    screening,
+    server,
+    staff,
+)
 from waymark.cli.common import complain
 from waymark.logs import set_up_logging
 
@@ -22,10 +33,10 @@ app = typer.Typer(
 app.command("up")(server.up)
 app.command("serve")(server.serve)
 app.command("chat")(chat.chat)
-app.command("assess")(screening.assess)
 app.command("understand")(screening.understand)
 app.command("erase")(database.erase)
 app.command("lint")(content.lint)
+app.add_typer(assess.app, name="assess")
 app.add_typer(directory.app, name="directory")
 app.add_typer(places.app, name="places")
 app.add_typer(flow.app, name="flow")

@@ -1,35 +1,17 @@
-"""``waymark assess`` and ``waymark understand``: one JSON object a line in, one out."""
+"""``waymark understand``: one JSON object a line in, one out."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from basics.clock import SystemClock
 from nlu.understanding import Understanding
-from safeguarding.assessment import Assessment
 from waymark.cli.common import emit, json_lines, say
 from waymark.rasa import understanding
 from waymark.settings import load_settings
-from waymark.wiring import make_assessor, make_understander
-
-
-def assess(
-    rules_only: Annotated[
-        bool, typer.Option("--rules-only", help="Only the phrase rules, not the model.")
-    ] = False,
-) -> None:
-    """Screen messages: JSON Lines {"id","text","history":[...]?} on standard input."""
-    # There is no model yet beside the rules: both ways give the same answer until there is one.
-    del rules_only
-    assessor = make_assessor()
-    for item in json_lines(sys.stdin, required=("id", "text")):
-        history = item.get("history") or []
-        found = assessor.assess(item["text"], tuple(str(line) for line in history))
-        emit({"id": item["id"], **_assessed(found)})
+from waymark.wiring import make_understander
 
 
 def understand() -> None:
@@ -48,15 +30,6 @@ async def _understand() -> None:
                 emit({"id": item["id"], **_understood(found)})
         finally:
             await understander.close()
-
-
-def _assessed(found: Assessment) -> dict[str, Any]:
-    return {
-        "tier": str(found.tier),
-        "categories": list(found.categories),
-        "rules": list(found.rules),
-        "score": found.score,
-    }
 
 
 def _understood(found: Understanding) -> dict[str, Any]:

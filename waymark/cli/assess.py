@@ -1,0 +1,49 @@
+"""``waymark assess``: screen messages, and the commands that have to do with measuring that.
+
+Without a subcommand it screens JSON Lines. What it learns from has subcommands of its own, each in
+a module beside this one and registered at the foot of this file.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from safeguarding.assessment import Assessment
+from waymark.cli.common import emit, json_lines
+from waymark.wiring import make_assessor
+
+app = typer.Typer(invoke_without_command=True)
+
+
+@app.callback()
+def assess(
+    context: typer.Context,
+    rules_only: Annotated[
+        bool, typer.Option("--rules-only", help="Only the phrase rules, not the model.")
+    ] = False,
+) -> None:
+    """Screen messages: JSON Lines {"id","text","history":[...]?} on standard input.
+
+    A broken line is named by its number on standard error and left out; the command then exits 1.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    # There is no model yet beside the rules: both ways give the same answer until there is one.
+    del rules_only
+    assessor = make_assessor()
+    for item in json_lines(sys.stdin, required=("id", "text"), lists=("history",)):
+        history = item.get("history") or ()
+        found = assessor.assess(item["text"], tuple(str(line) for line in history))
+        emit({"id": item["id"], **_assessed(found)})
+
+
+def _assessed(found: Assessment) -> dict[str, Any]:
+    return {
+        "tier": str(found.tier),
+        "categories": list(found.categories),
+        "rules": list(found.rules),
+        "score": found.score,
+    }
