@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, EncryptedText, Id, UtcDateTime, new_id
@@ -80,10 +80,38 @@ class CaseEvent(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     kind: Mapped[str] = mapped_column(String(20))
     """opened, added, raised, viewed, claimed, released, replied, noted, handed_back, closed,
-    reopened"""
+    reopened, marked, unmarked"""
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     detail: Mapped[Any] = mapped_column(JSON, nullable=True)
     """Codes and numbers only; never message text."""
+
+
+class AssessmentLabel(Base):
+    """What one member of staff says of what the screen made of one message: the present word of
+    theirs. Earlier ones are in the events of the case."""
+
+    __tablename__ = "assessment_label"
+    __table_args__ = (UniqueConstraint("message_id", "staff_id"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    message_id: Mapped[str] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"))
+    """A label goes with its message: without the words it teaches nobody anything."""
+    case_id: Mapped[str] = mapped_column(
+        ForeignKey("safeguarding_case.id", ondelete="CASCADE"), index=True
+    )
+    """On whose page it was given; the message may have raised an earlier case, or none."""
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    verdict: Mapped[str] = mapped_column(String(8))
+    """right, too_high, too_low or missed"""
+    tier: Mapped[str | None] = mapped_column(String(12))
+    """The tier that they would give, if they said one."""
+    category: Mapped[str | None] = mapped_column(String(32))
+    """The category that they would give, if they said one."""
+    assessed_tier: Mapped[str] = mapped_column(String(12))
+    assessed_score: Mapped[float | None]
+    assessed_rules: Mapped[list[str]] = mapped_column(JSON)
+    """What the screen had made of the message when it was marked."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class Role(StrEnum):
