@@ -36,7 +36,8 @@ def run(
 
 
 COMMANDS: tuple[list[str], ...] = (
-    [], ["up"], ["serve"], ["chat"], ["assess"], ["understand"], ["erase"], ["lint"],
+    [], ["up"], ["serve"], ["chat"], ["assess"], ["assess", "export-labels"],
+    ["understand"], ["erase"], ["lint"],
     ["directory"], ["directory", "import"], ["directory", "export"], ["directory", "search"],
     ["directory", "check"], ["places"], ["places", "import"], ["flow"], ["flow", "lint"],
     ["flow", "run"], ["flow", "render"], ["staff"], ["staff", "add"], ["staff", "link"],

@@ -1,7 +1,7 @@
 """``waymark assess``: screen messages, and the commands that have to do with measuring that.
 
-Without a subcommand it screens JSON Lines. What it learns from has subcommands of its own, each in
-a module beside this one and registered at the foot of this file.
+Without a subcommand it screens JSON Lines. What it is measured by and learns from has subcommands,
+each in a module beside this one and registered at the foot of this file.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from safeguarding.assessment import Assessment
+from waymark.cli import labels
 from waymark.cli.common import emit, json_lines
 from waymark.wiring import make_assessor
 
@@ -47,3 +48,7 @@ def _assessed(found: Assessment) -> dict[str, Any]:
         "rules": list(found.rules),
         "score": found.score,
     }
+
+
+# What is measured and learned from what was screened: a module beside this one for each.
+app.command("export-labels")(labels.export_labels)
