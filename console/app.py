@@ -14,6 +14,7 @@ from console.assets import serve
 from console.case_pages import CasePages
 from console.deps import ConsoleDeps as ConsoleDeps
 from console.door import Door, Guard
+from console.label_pages import LabelPages
 from console.limiter import AddressLimiter
 from console.pages import Pages
 from console.queue_pages import QueuePages
@@ -35,6 +36,7 @@ def router(deps: ConsoleDeps) -> APIRouter:
     accounts = Accounts(deps.database, deps.clock)
     door = Door(accounts, is_https=deps.is_https)
     cases = CasePages(deps, pages, door)
+    marks = LabelPages(deps, cases)
     queue = QueuePages(deps, pages, door)
     enter = SignInPages(pages, door, accounts, AddressLimiter(deps.clock), cases)
 
@@ -59,6 +61,8 @@ def router(deps: ConsoleDeps) -> APIRouter:
         ("POST", case + "/reply", cases.reply, act),
         ("POST", case + "/hand-back", cases.hand_back, act),
         ("POST", case + "/close", cases.close, act),
+        ("POST", case + "/mark", marks.mark, act),
+        ("POST", case + "/unmark", marks.unmark, act),
         ("GET", "/staff/{elsewhere:path}", nowhere, look),
     )
     routes = APIRouter(route_class=route_class(pages, door), include_in_schema=False)

@@ -50,6 +50,10 @@ class CasePages:
         """The case with words back in the reply box, or beside it where it cannot be sent."""
         return await self._page(visit, case_id, draft=draft)
 
+    async def show_tried(self, visit: Visit, case_id: str, tried: object) -> Response:
+        """The case with a form under a message that could not be taken (``label_pages.Tried``)."""
+        return await self._page(visit, case_id, status=422, tried=tried)
+
     async def events(self, request: Request) -> Response:
         """Tells the page that the case or its conversation changed."""
         case_id = str(request.path_params["case_id"])
@@ -187,6 +191,7 @@ class CasePages:
             "done": None,
             "problems": {},
             "finish": None,
+            "tried": None,
             "draft": draft if can_send else "",
             "kept_text": "" if can_send else draft,
             **values,

@@ -13,28 +13,19 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from basics.errors import NotFound
+from console.explaining import SignNote, sign_note
+from console.label_view import event_said
 from console.lines import Around, Line, lines_of
 from console.summary import facts, reference, titles
 from console.times import has_waited, local_moment, waiting
 from console.visit import Visit
 from console.words import Words, readable
-from safeguarding.assessment import Tier
 from safeguarding.cases import outcomes
-from safeguarding.queue import CaseView, QueueRow, Sign, Step, case_view
+from safeguarding.labels import labels_in
+from safeguarding.queue import CaseView, QueueRow, Sign, Step, case_view, signs_in
 from safeguarding.tables import Case, CaseEvent, CaseState, Staff
 from storage.conversations import Author, Conversation, Message, transcript
 from storage.outbox import OutboxItem
-
-
-@dataclass(frozen=True, slots=True)
-class SignNote:
-    """One sign in the list of what raised the case. ``seq`` leads to its message."""
-
-    tier: str | None
-    at: str
-    categories: list[str]
-    found_by: str
-    seq: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +36,8 @@ class Moment:
     label: str
     who: str | None
     detail: str
+    seq: int | None = None
+    """The message that it is about, where it is about one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +101,8 @@ async def read_case(
     if chat is None:
         raise NotFound("The conversation of this case is gone.")
     messages = await transcript(session, row.conversation_id)
-    around = await _around(session, view, messages, telling)
-    seqs = {message.id: message.seq for message in messages}
+    around = await _around(session, view, messages, visit, telling)
+    by_id = {message.id: message for message in messages}
     mine = row.owner_id == visit.staff.id
     return CasePage(
         id=row.id,
@@ -128,7 +121,16 @@ async def read_case(
         outcome=outcomes().get(row.outcome or "", ""),
         note=view.note,
         lines=lines_of(messages, around),
-        signs=[_sign_note(sign, seqs, telling) for sign in view.signs],
+        signs=[
+            sign_note(
+                sign,
+                by_id.get(sign.message_id),
+                telling.moment(sign.at),
+                telling.rule_meanings,
+                telling.words,
+            )
+            for sign in view.signs
+        ],
         known=_known(chat, row, telling),
         events=[_moment(step, telling) for step in view.steps],
         earlier=[_earlier(each, telling) for each in view.earlier],
@@ -165,20 +167,29 @@ async def case_version(session: AsyncSession, case_id: str) -> str:
 
 
 async def _around(
-    session: AsyncSession, view: CaseView, messages: list[Message], telling: Telling
+    session: AsyncSession,
+    view: CaseView,
+    messages: list[Message],
+    visit: Visit,
+    telling: Telling,
 ) -> Around:
+    conversation_id = view.row.conversation_id
     signs: dict[str, list[Sign]] = {}
-    for sign in view.signs:
+    for sign in await signs_in(session, conversation_id):
         signs.setdefault(sign.message_id, []).append(sign)
     writers = {message.staff_id for message in messages if message.staff_id}
     names = await session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(writers)))
     sent = await session.execute(
         select(OutboxItem.message_id, OutboxItem.state).where(
-            OutboxItem.conversation_id == view.row.conversation_id
+            OutboxItem.conversation_id == conversation_id
         )
     )
     return Around(
         signs=signs,
+        explained=frozenset(sign.message_id for sign in view.signs),
+        labels=await labels_in(session, conversation_id),
+        reader=visit.staff.id,
+        may_mark=visit.may_respond,
         staff={row[0]: row[1] for row in names},
         deliveries={row[0]: row[1] for row in sent},
         now=telling.now,
@@ -212,26 +223,6 @@ def _standing(row: QueueRow, visit: Visit, telling: Telling) -> str:
     return f"{whose} {count} without an answer {has_waited(waited, many=many)}."
 
 
-def _sign_note(sign: Sign, seqs: dict[str, int], telling: Telling) -> SignNote:
-    asked = telling.words.label("reasons", "asked")
-    return SignNote(
-        tier=sign.tier if sign.tier != Tier.NONE else None,
-        at=telling.moment(sign.at),
-        categories=telling.words.labels("categories", sign.categories) or [asked],
-        found_by=_found_by(sign, telling),
-        seq=seqs.get(sign.message_id),
-    )
-
-
-def _found_by(sign: Sign, telling: Telling) -> str:
-    meanings = telling.rule_meanings
-    found = [meanings.get(rule) or readable(rule.rpartition(".")[2]) for rule in sign.rules]
-    said = [f"Phrase rules: {'; '.join(found)}"] if found else []
-    if sign.score is not None:
-        said.append(f"Model score: {sign.score:.2f}")
-    return ". ".join(said)
-
-
 def _known(chat: Conversation, row: QueueRow, telling: Telling) -> list[tuple[str, str]]:
     words = telling.words
     return [
@@ -246,17 +237,19 @@ def _known(chat: Conversation, row: QueueRow, telling: Telling) -> list[tuple[st
 
 
 def _moment(step: Step, telling: Telling) -> Moment:
+    detail = step.detail if isinstance(step.detail, dict) else {}
     return Moment(
         at=telling.moment(step.at),
         label=telling.words.label("events", step.kind),
         who=step.staff_name,
-        detail=_detail(step.detail, telling.words),
+        detail=_detail(detail, telling.words),
+        seq=detail.get("seq"),
     )
 
 
-def _detail(detail: Any, words: Words) -> str:
-    if not isinstance(detail, dict):
-        return ""
+def _detail(detail: Mapping[str, Any], words: Words) -> str:
+    if "verdict" in detail:
+        return event_said(detail, words)
     before, tier, outcome = (detail.get(key) for key in ("before", "tier", "outcome"))
     if before and tier:
         return f"{words.tier(before)} to {words.tier(tier)}"

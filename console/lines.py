@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from console.label_view import Marking, marking
 from console.marking import Piece, marks_of, pieces
 from console.times import local_day, local_time
 from console.words import Words
 from safeguarding.assessment import Tier
+from safeguarding.labels import Label
 from safeguarding.queue import Sign
 from storage.conversations import Author, Message
 from storage.outbox import Delivery
@@ -37,13 +39,23 @@ class Line:
     buttons: list[str] = field(default_factory=list)
     delivery: str = ""
     """Whether it has arrived, where the channel tells; empty where there is nothing to say."""
+    explained: bool = False
+    """Whether the list of what raised the case says why."""
+    marking: Marking | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What lines are read with: signs by message, staff names and deliveries, clock and words."""
+    """What lines are read with: signs and labels by message, staff names and deliveries, who reads,
+    clock and words."""
 
     signs: Mapping[str, Sequence[Sign]]
+    """Those of every case of the conversation."""
+    explained: frozenset[str]
+    """The messages whose signs belong to the case that is shown."""
+    labels: Mapping[str, Sequence[Label]]
+    reader: str
+    may_mark: bool
     staff: Mapping[str, str]
     deliveries: Mapping[str, str]
     now: datetime
@@ -81,6 +93,24 @@ def _line(message: Message, around: Around, day: str | None) -> Line:
         contacts=_contacts(payload.get("contacts")),
         buttons=_texts(payload.get("buttons"), "label"),
         delivery=_delivery(around.deliveries.get(message.id), words),
+        explained=message.id in around.explained,
+        marking=_marking(message, signs, around),
+    )
+
+
+def _marking(message: Message, signs: Sequence[Sign], around: Around) -> Marking | None:
+    """The place to mark what a person wrote. A button that raised nothing holds our own words."""
+    tier = Tier(_gravest(signs) or Tier.NONE)
+    written = bool(message.text.strip()) and message.kind != "choice"
+    if message.author != Author.PERSON or (tier is Tier.NONE and not written):
+        return None
+    return marking(
+        message.id,
+        tier,
+        around.labels.get(message.id, ()),
+        reader=around.reader,
+        may_mark=around.may_mark,
+        words=around.words,
     )
 
 

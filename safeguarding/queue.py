@@ -129,6 +129,17 @@ async def case_view(session: AsyncSession, case_id: str) -> CaseView:
     )
 
 
+async def signs_in(session: AsyncSession, conversation_id: str) -> list[Sign]:
+    """Every sign in a conversation, whichever of its cases it belongs to, oldest first."""
+    found = await session.scalars(
+        select(CaseSign)
+        .join(Case, Case.id == CaseSign.case_id)
+        .where(Case.conversation_id == conversation_id)
+        .order_by(CaseSign.at, CaseSign.id)
+    )
+    return [_sign(sign) for sign in found]
+
+
 def _rows() -> Any:
     return select(Case, Staff.name).outerjoin(Staff, Staff.id == Case.owner_id)
 

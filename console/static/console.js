@@ -98,6 +98,7 @@
     for (const item of fresh.children) {
       const known = byId(item.id);
       if (known) {
+        keepOpen(known, item);
         if (known.innerHTML !== item.innerHTML) {
           known.innerHTML = item.innerHTML;
           known.className = item.className;
@@ -111,6 +112,14 @@
     if (!last) return;
     if (follows) last.scrollIntoView({ block: "nearest" });
     else pointDown(last);
+  }
+
+  /* What somebody has opened stays open, and is no difference that would replace what they chose. */
+  function keepOpen(known, item) {
+    for (const part of item.querySelectorAll("details[id]")) {
+      const shown = byId(part.id);
+      if (shown && known.contains(shown)) part.open = shown.open;
+    }
   }
 
   function inView(item) {

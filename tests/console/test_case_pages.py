@@ -68,7 +68,9 @@ async def test_the_signs_are_marked_where_they_were_written(shift: Shift) -> Non
     await browser.get(f"/staff/cases/{case_id}")
     assert 'i <mark class="immediate">want to die</mark> tonight' in browser.page
     assert "Wants to end their life, A plan, or a way to do it" in browser.page
-    assert "Phrase rules: Want to die. Model score: 0.97" in browser.page
+    assert "<q>want to die</q>" in browser.page
+    assert "<li>Want to die.</li>" in browser.page
+    assert "The model: about 97 in 100 messages like this are a risk." in browser.page
 
 
 async def test_whatever_they_write_is_only_ever_text(shift: Shift) -> None:
@@ -301,6 +303,17 @@ async def test_an_earlier_case_of_the_same_chat_is_linked(shift: Shift) -> None:
     assert "Shown where to get help" in browser.page
 
 
+async def test_a_sign_of_an_earlier_case_is_still_marked_in_the_chat(shift: Shift) -> None:
+    browser, first = await claimed(shift)
+    await browser.send(f"/staff/cases/{first}/hand-back", outcome="signposted", note="Told.")
+    second = await shift.again(first)
+    await browser.get(f"/staff/cases/{second}")
+    assert '<mark class="immediate">want to die</mark>' in browser.page
+    assert re.findall(r'id="sign-(\d+)"', browser.page) == re.findall(
+        r'href="#sign-(\d+)"', browser.page
+    )
+
+
 async def test_a_rule_is_told_by_what_it_means(shift: Shift) -> None:
     case_id = await shift.case()
     await shift.member("Sam")
@@ -311,7 +324,7 @@ async def test_a_rule_is_told_by_what_it_means(shift: Shift) -> None:
     browser = Browser(make_app(deps), {})
     await browser.sign_in("sam@example.org")
     await browser.get(f"/staff/cases/{case_id}")
-    assert "Phrase rules: says that they want to die." in browser.page
+    assert "<li>Says that they want to die.</li>" in browser.page
 
 
 @pytest.mark.parametrize(

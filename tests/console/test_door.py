@@ -20,7 +20,7 @@ PUBLIC = {
     ("POST", "/staff/enter"),
     ("GET", "/staff/static/{name}"),
 }
-WRITES = {"/staff/next", "claim", "reply", "hand-back", "close"}
+WRITES = {"/staff/next", "claim", "reply", "hand-back", "close", "mark"}
 
 
 def routes(shift: Shift) -> list[APIRoute]:

@@ -10,6 +10,7 @@ from basics.vocabulary import vocabulary
 from console.route import STATUS
 from console.words import Words, words
 from safeguarding.cases import REASONS
+from safeguarding.labels import Verdict
 from safeguarding.tables import CaseState, Role
 from storage.conversations import Author, Mode
 
@@ -26,6 +27,7 @@ CONTENT = Path(__file__).parents[2] / "console" / "content"
         ("authors", tuple(Author)),
         ("roles", tuple(Role)),
         ("personas", vocabulary().personas),
+        ("verdicts", tuple(Verdict)),
     ],
 )
 def test_every_slug_has_a_label_and_no_label_is_for_nothing(
@@ -34,10 +36,9 @@ def test_every_slug_has_a_label_and_no_label_is_for_nothing(
     assert set(words().slugs(kind)) == {str(slug) for slug in slugs}
 
 
-def test_every_tier_that_makes_a_case_has_words() -> None:
+def test_every_tier_has_words() -> None:
     for tier in vocabulary().risk_tiers:
-        if tier != "none":
-            assert words().tier_meaning(tier)
+        assert words().tier_meaning(tier)
 
 
 def test_every_refusal_has_words() -> None:
@@ -45,7 +46,7 @@ def test_every_refusal_has_words() -> None:
 
 
 def test_labels_are_plain_sentences_without_code() -> None:
-    for kind in ("categories", "events", "notices"):
+    for kind in ("categories", "events", "notices", "screen_rules", "verdicts"):
         for slug in words().slugs(kind):
             assert "_" not in words().label(kind, slug)
 
