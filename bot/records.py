@@ -12,6 +12,7 @@ from basics.errors import NotFound
 from bot.modes import enter
 from bot.outbox import reply_of
 from bot.ports import Line
+from safeguarding import labels
 from safeguarding.tables import Case
 from storage.conversations import Author, Conversation, Message, Mode, lock, transcript
 from storage.inbox import InboxItem
@@ -64,7 +65,7 @@ async def erase(
 
     Where a person has been called, what was said is a safeguarding record with a schedule of its
     own: it stays, but nobody can open the chat with its token any more, and what the bot worked
-    out from it goes. False then.
+    out from it goes, with the labels of staff on it. False then.
     """
     row = await lock(session, conversation_id)
     if row is None:
@@ -109,8 +110,10 @@ async def empty(session: AsyncSession, row: Conversation, *, before_seq: int, it
 
 
 async def forget(session: AsyncSession, row: Conversation) -> None:
-    """Close a conversation that is held, without the bot's own notes: the flow session, and the
-    answers stored for repeats, which are a second copy of what was said."""
+    """Close a conversation that is held, without what is not the record itself: the flow session,
+    the answers stored for repeats, which are a second copy of what was said, and the labels that
+    the screen would learn from."""
+    await labels.forget(session, row.id)
     await session.execute(
         update(InboxItem)
         .where(InboxItem.conversation_id == row.id)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from basics.errors import InvalidInput, NotAllowed, NotFound
@@ -148,10 +148,25 @@ async def labels_in(session: AsyncSession, conversation_id: str) -> Mapping[str,
     return found
 
 
+async def forget(session: AsyncSession, conversation_id: str) -> None:
+    """Delete the labels on a conversation whose person asked for it to be deleted: where a
+    safeguarding record has to stay, what was said is kept for that alone, not to learn from."""
+    said = select(Message.id).where(Message.conversation_id == conversation_id)
+    await session.execute(
+        delete(AssessmentLabel)
+        .where(AssessmentLabel.message_id.in_(said))
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def assessed(session: AsyncSession, message: Message) -> Assessed:
     """What the screen made of a message: its gravest sign in any case, else what the screen noted
     when it came in."""
-    signs = await session.scalars(select(CaseSign).where(CaseSign.message_id == message.id))
+    signs = await session.scalars(
+        select(CaseSign)
+        .join(Case, Case.id == CaseSign.case_id)
+        .where(Case.conversation_id == message.conversation_id, CaseSign.message_id == message.id)
+    )
     graver = [sign for sign in signs if sign.tier != Tier.NONE]
     if graver:
         sign = max(graver, key=lambda each: Tier(each.tier).rank)

@@ -3,16 +3,21 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy import select
 
 from basics.clock import FixedClock
 from basics.errors import NotFound
 from bot.fakes import fake_parts
 from bot.records import erase
+from safeguarding import labels
+from safeguarding.labels import Opinion, Verdict
+from safeguarding.staff import add_staff
+from safeguarding.tables import AssessmentLabel, Case, CaseSign
 from storage.conversations import Conversation, Message
 from storage.database import Database
 from storage.inbox import InboxItem
 from storage.outbox import OutboxItem
-from tests.bot.helpers import count, talk, texts
+from tests.bot.helpers import Talk, count, talk, texts
 from tests.conftest import both_databases
 
 pytestmark = both_databases
@@ -60,6 +65,37 @@ async def test_erasing_after_a_person_was_called_keeps_the_record_and_shuts_the_
     assert (row.mode, row.state, row.token_digest) == ("closed", None, None)
     assert await me.chat.conversation_for_token(opened.token) is None
     assert ("person", "i have a knife") in await me.lines()
+
+
+async def test_nobody_learns_from_what_somebody_asked_to_have_deleted(
+    database: Database, clock: FixedClock
+) -> None:
+    deleted, kept = await marked(database, clock), await marked(database, clock)
+    assert await count(database, AssessmentLabel) == 2
+    assert await deleted.chat.erase(deleted.id) is False
+    assert await count(database, AssessmentLabel) == 1
+    await kept.say("delete")
+    await kept.tap("erase")
+    assert await count(database, AssessmentLabel) == 0
+
+
+async def marked(database: Database, clock: FixedClock) -> Talk:
+    """A conversation in which staff marked the message that raised the case."""
+    me = await talk(fake_parts(database, clock))
+    await me.say("i have a knife")
+    async with database.transaction() as session:
+        sam = await add_staff(session, f"{me.id}@example.org", "Sam", "responder", clock.now())
+        sign = await session.scalar(
+            select(CaseSign)
+            .join(Case, Case.id == CaseSign.case_id)
+            .where(Case.conversation_id == me.id)
+        )
+        assert sign is not None
+        await labels.mark(
+            session, case_id=sign.case_id, message_id=sign.message_id, staff_id=sam.id,
+            opinion=Opinion(Verdict.RIGHT), now=clock.now(),
+        )  # fmt: skip
+    return me
 
 
 async def test_after_erasing_the_same_address_begins_anew(
