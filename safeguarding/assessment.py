@@ -34,6 +34,8 @@ class Assessment(BaseModel):
     """Offsets into the text as typed, of the signs that were found."""
     score: float | None = None
     """The model's score; None where no model spoke."""
+    language: str | None = None
+    """ISO 639 code of the language that it is written in; None for English, or where unknown."""
     failed: bool = False
     """Screening itself broke: the tier is then high, whatever was said."""
 
