@@ -17,7 +17,7 @@ from console.pages import go
 from console.words import Words
 from safeguarding import labels
 from safeguarding.assessment import Tier
-from safeguarding.labels import Opinion, Verdict
+from safeguarding.verdicts import Opinion, Verdict
 from storage.conversations import Message
 
 

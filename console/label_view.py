@@ -8,7 +8,8 @@ from typing import Any
 
 from console.words import Words
 from safeguarding.assessment import Tier
-from safeguarding.labels import Label, Opinion, tiers_for, verdicts_for
+from safeguarding.labels import Label
+from safeguarding.verdicts import Opinion, tiers_for, verdicts_for
 
 Option = tuple[str, str]
 """A slug and its label."""

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from safeguarding.labels import Verdict
 from safeguarding.tables import AssessmentLabel
+from safeguarding.verdicts import Verdict
 from storage.conversations import Author, Message
 
 _LOOK_BACK = 20

@@ -10,47 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from basics.errors import InvalidInput, NotAllowed, NotFound
-from basics.vocabulary import vocabulary
+from basics.errors import NotAllowed, NotFound
 from safeguarding.assessment import Tier
 from safeguarding.roles import allows
 from safeguarding.tables import AssessmentLabel, Case, CaseEvent, CaseSign, Role, Staff
+from safeguarding.verdicts import Assessed, Opinion, Verdict, check
 from storage.base import new_id
 from storage.conversations import Author, Message
 from storage.inbox import InboxItem
-
-
-class Verdict(StrEnum):
-    """What somebody says of what the screen made of a message."""
-
-    RIGHT = "right"
-    TOO_HIGH = "too_high"
-    TOO_LOW = "too_low"
-    MISSED = "missed"
-    """It raised nothing, and should have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """A verdict with what goes with it, as somebody gave it. Tier and category may be left open."""
-
-    verdict: Verdict
-    tier: Tier | None = None
-    category: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Assessed:
-    """What the screen made of a message."""
-
-    tier: Tier
-    score: float | None = None
-    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +33,6 @@ class Label:
     staff_name: str
     opinion: Opinion
     at: datetime
-
-
-def verdicts_for(tier: Tier) -> tuple[Verdict, ...]:
-    """What can be said of a message that the screen gave ``tier``."""
-    if tier is Tier.NONE:
-        return (Verdict.MISSED,)
-    if tier is Tier.IMMEDIATE:
-        return (Verdict.RIGHT, Verdict.TOO_HIGH)
-    return (Verdict.RIGHT, Verdict.TOO_HIGH, Verdict.TOO_LOW)
-
-
-def tiers_for(tier: Tier) -> tuple[Tier, ...]:
-    """The tiers that somebody may think better than ``tier``, gravest first."""
-    return tuple(each for each in Tier if each is not tier)
 
 
 async def mark(
@@ -96,7 +53,7 @@ async def mark(
     await _may_mark(session, staff_id)
     message = await _message(session, case_id, message_id)
     found = await assessed(session, message)
-    _check(opinion, found)
+    check(opinion, found)
     label = await _label(session, message_id, staff_id)
     before = _opinion(label) if label else None
     if before == opinion:
@@ -179,22 +136,6 @@ async def assessed(session: AsyncSession, message: Message) -> Assessed:
     )
     noted = noted if isinstance(noted, dict) else {}
     return Assessed(Tier.NONE, noted.get("score"), tuple(noted.get("rules") or ()))
-
-
-def _check(opinion: Opinion, found: Assessed) -> None:
-    """Whether this can be said of what the screen found; InvalidInput if not."""
-    verdict, tier = opinion.verdict, opinion.tier
-    if verdict not in verdicts_for(found.tier):
-        raise InvalidInput("That does not fit what the screen made of this message.")
-    if opinion.category is not None and opinion.category not in vocabulary().risk_categories:
-        raise InvalidInput("Choose a category from the list.")
-    if tier is None:
-        return
-    if verdict is Verdict.RIGHT:
-        raise InvalidInput("“Right” keeps the tier. To give another, say too high or too low.")
-    lower = tier.rank < found.tier.rank
-    if tier is found.tier or lower is not (verdict is Verdict.TOO_HIGH):
-        raise InvalidInput("The tier that you would give goes the other way.")
 
 
 async def _may_mark(session: AsyncSession, staff_id: str) -> None:

@@ -10,9 +10,9 @@ from basics.errors import NotFound
 from bot.fakes import fake_parts
 from bot.records import erase
 from safeguarding import labels
-from safeguarding.labels import Opinion, Verdict
 from safeguarding.staff import add_staff
 from safeguarding.tables import AssessmentLabel, Case, CaseSign
+from safeguarding.verdicts import Opinion, Verdict
 from storage.conversations import Conversation, Message
 from storage.database import Database
 from storage.inbox import InboxItem

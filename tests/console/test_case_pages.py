@@ -70,7 +70,7 @@ async def test_the_signs_are_marked_where_they_were_written(shift: Shift) -> Non
     assert "Wants to end their life, A plan, or a way to do it" in browser.page
     assert "<q>want to die</q>" in browser.page
     assert "<li>Want to die.</li>" in browser.page
-    assert "The model: about 97 in 100 messages like this are a risk." in browser.page
+    assert "The model: in tests, about 97 in 100 messages like this were a risk." in browser.page
 
 
 async def test_whatever_they_write_is_only_ever_text(shift: Shift) -> None:

@@ -33,7 +33,7 @@ def test_a_sign_is_told_by_its_words_rules_score_and_tier() -> None:
     assert note.categories == ["Self-harm"]
     assert note.quotes == ["i cut", "my arm"]
     assert note.rules == ["Cuts, burns or hurts themselves."]
-    assert note.score == "The model: about 87 in 100 messages like this are a risk."
+    assert note.score == "The model: in tests, about 87 in 100 messages like this were a risk."
 
 
 def test_a_message_that_is_gone_leaves_the_rules() -> None:

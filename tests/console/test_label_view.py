@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from console.label_view import event_said, marking, opinion_said
 from console.words import words
 from safeguarding.assessment import Tier
-from safeguarding.labels import Label, Opinion, Verdict
+from safeguarding.labels import Label
+from safeguarding.verdicts import Opinion, Verdict
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 OLU = Label("m", "olu", "Olu", Opinion(Verdict.RIGHT), AT)

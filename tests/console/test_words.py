@@ -10,8 +10,8 @@ from basics.vocabulary import vocabulary
 from console.route import STATUS
 from console.words import Words, words
 from safeguarding.cases import REASONS
-from safeguarding.labels import Verdict
 from safeguarding.tables import CaseState, Role
+from safeguarding.verdicts import Verdict
 from storage.conversations import Author, Mode
 
 CONTENT = Path(__file__).parents[2] / "console" / "content"

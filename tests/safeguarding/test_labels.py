@@ -11,8 +11,8 @@ from basics.clock import FixedClock
 from basics.errors import InvalidInput, NotAllowed, NotFound
 from safeguarding import cases, labels
 from safeguarding.assessment import Assessment, Tier
-from safeguarding.labels import Opinion, Verdict
 from safeguarding.tables import AssessmentLabel, CaseEvent, Role
+from safeguarding.verdicts import Opinion, Verdict
 from storage.conversations import Author, Message, add_message
 from storage.database import Database
 from storage.inbox import InboxItem

@@ -9,8 +9,8 @@ import pytest
 
 from safeguarding import cases, labels
 from safeguarding.assessment import Assessment, Tier
-from safeguarding.labels import Opinion, Verdict
 from safeguarding.staff import add_staff
+from safeguarding.verdicts import Opinion, Verdict
 from storage.conversations import Author, Conversation, add_message
 from storage.migrate import upgrade
 from tests.waymark.conftest import Commands
