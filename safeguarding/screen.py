@@ -61,7 +61,10 @@ class Screen:
     def assess(self, text: str, history: tuple[str, ...] = ()) -> Assessment:
         """Screen ``text``. ``history``: the person's earlier messages, oldest first; what they
         said is not counted again, only what this message adds to it."""
-        read = self._normaliser.read(text)
+        return self.assess_read(self._normaliser.read(text), history)
+
+    def assess_read(self, read: Normalised, history: tuple[str, ...] = ()) -> Assessment:
+        """The same for a text that was normalised already."""
         hits = self.hits(read.tokens)
         earlier = self._tail(history)
         if earlier:
