@@ -7,33 +7,29 @@ turn, and it can be taken up again after a crash.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+import asyncio
+from dataclasses import dataclass, replace
 from typing import Any
 
-import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from basics.errors import Conflict, NotFound
 from bot.commit import stored_answer
-from bot.faults import fault
+from bot.danger import move, risk_drafts, who_of
 from bot.intake import Taken, take
-from bot.messages import CaseSummary, Draft, Inbound, TurnAnswer
-from bot.modes import enter
+from bot.messages import CaseSummary, Inbound, TurnAnswer
 from bot.outbox import write
-from bot.outcomes import command_labels, with_carry_on
+from bot.outcomes import command_labels
 from bot.parts import Parts
-from bot.ports import CaseNews, Who
-from bot.screening import screen
+from bot.ports import CaseNews
+from bot.screening import Screened, screen
 from bot.standing import on_offer, recent, spoken
 from safeguarding.assessment import Assessment, Tier
 from storage import inbox
 from storage.base import new_id
 from storage.conversations import Author, Conversation, Message, Mode, lock
 from storage.inbox import InboxItem
-
-_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +46,8 @@ class Accepted:
     """The case that this message raised or added to."""
     for_staff: bool = False
     """Something changed in the staff queue: a case, or how long somebody waits."""
+    late: asyncio.Future[Assessment] | None = None
+    """Set where screening took too long: what comes of it in the end (see :mod:`bot.late`)."""
 
 
 async def accept(parts: Parts, inbound: Inbound) -> Accepted:
@@ -76,19 +74,15 @@ async def _accept(session: AsyncSession, parts: Parts, inbound: Inbound) -> Acce
     earlier = await recent(session, conversation.id)
     _, labels = on_offer(earlier)
     if inbound.choice is not None:
-        labels = {**command_labels(parts, _who(conversation)), **labels}
+        labels = {**command_labels(parts, who_of(conversation)), **labels}
     taken = take(inbound, labels, parts.limits.text_chars)
-    found = await screen(
-        parts.assessor,
-        taken.text,
-        spoken(earlier, parts.limits.history),
-        parts.limits.screen_seconds,
-    )
-    if found.failed and taken.choice and taken.choice in labels:
+    screened = await screen(parts, taken.text, spoken(earlier, parts.limits.history))
+    if screened.found.failed and taken.choice and taken.choice in labels:
         # A tap holds no words but our own. Where screening is down, it is the only way left to
         # go on, and whatever is typed next is a risk again.
-        found = Assessment()
-    return await _keep(session, parts, conversation, inbound, taken, found, earlier)
+        screened = Screened(Assessment())
+    kept = await _keep(session, parts, conversation, inbound, taken, screened.found, earlier)
+    return replace(kept, late=screened.late)
 
 
 def _again(known: InboxItem, inbound: Inbound) -> Accepted:
@@ -170,8 +164,8 @@ async def _answer_at_once(
 ) -> TurnAnswer | None:
     """What cannot wait for a turn: help where there is danger, and who owns the conversation."""
     now, mode = item.received_at, Mode(conversation.mode)
-    drafts = _risk_drafts(parts, _who(conversation), found, news, mode, now, statuses)
-    _move(conversation, mode, found)
+    drafts = risk_drafts(parts, who_of(conversation), found, news, mode, now, statuses)
+    move(conversation, mode, found)
     replies = await write(session, conversation, drafts, now)
     if replies:
         item.first_reply_seq, item.last_reply_seq = replies[0].seq, replies[-1].seq
@@ -185,51 +179,6 @@ async def _answer_at_once(
     )
     item.processed_at, item.answer = now, answer.model_dump(mode="json")
     return answer
-
-
-def _move(conversation: Conversation, mode: Mode, found: Assessment) -> None:
-    """A new message reopens what was closed; danger stops the bot."""
-    if mode is not Mode.HUMAN and found.calls_a_person:
-        # Also from waiting to waiting: the turn goes up, so that a "carry on" under way is dropped.
-        enter(conversation, Mode.WAITING)
-    elif mode is Mode.CLOSED:
-        enter(conversation, Mode.BOT)
-
-
-def _risk_drafts(
-    parts: Parts,
-    who: Who,
-    found: Assessment,
-    news: CaseNews | None,
-    mode: Mode,
-    now: datetime,
-    statuses: int,
-) -> list[Draft]:
-    """What is owed at once for ``found``. Help already given is not given again word for word:
-    to a person who waits we say where things stand, and a human's talk is not interrupted."""
-    if news is None:
-        return []
-    bot_has_it = mode in (Mode.BOT, Mode.CLOSED)
-    try:
-        if mode is Mode.HUMAN:
-            return [parts.desk.beside(found, who)] if found.calls_a_person and news.rose else []
-        if found.calls_a_person and (news.rose or bot_has_it):
-            draft = parts.desk.safety(found, who, now, statuses)
-        elif found.calls_a_person and mode is Mode.WAITING:
-            draft = parts.desk.status(news, who, now, statuses)
-        elif news.rose:
-            return [parts.desk.safety(found, who, now, statuses)]
-        else:
-            return []
-        return [with_carry_on(parts, draft, who)]
-    except Exception as problem:
-        # Words that are missing must not cost us the message and its case.
-        _log.error("safety_words_failed", **fault(problem))
-        return []
-
-
-def _who(conversation: Conversation) -> Who:
-    return Who(conversation.persona, conversation.age_band, conversation.channel)
 
 
 def _payload(taken: Taken) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ from bot.accept import Accepted, accept
 from bot.beginning import begin
 from bot.commit import stored_answer
 from bot.faults import fault
+from bot.late import LateFindings
 from bot.messages import Inbound, Reply, TurnAnswer
 from bot.outbox import replies_between
 from bot.parts import PUSHED, Parts
@@ -35,6 +36,7 @@ class ChatService:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._worklist = Worklist(parts)
+        self._late = LateFindings(parts)
         self._running: set[asyncio.Task[TurnAnswer]] = set()
 
     async def open(
@@ -73,6 +75,7 @@ class ChatService:
         """Store and screen only; the answer is worked out by :meth:`resume_pending`."""
         accepted = await accept(self._parts, inbound)
         self._wake(inbound.channel, accepted)
+        self._late.watch(accepted)
         return accepted
 
     async def resume_pending(self, older_than: timedelta = timedelta(0)) -> int:
@@ -83,6 +86,7 @@ class ChatService:
         """Wait for turns under way, before the process ends."""
         while self._running:
             await asyncio.wait(self._running)
+        await self._late.settle()
 
     async def conversation_for_token(self, token: str) -> str | None:
         """The conversation that a web chat token opens, or None."""

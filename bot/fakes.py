@@ -28,6 +28,7 @@ from flows.types import (
     Search,
 )
 from nlu.understanding import Understanding
+from safeguarding.alarm import Alarm
 from safeguarding.assessment import Assessment, Tier
 from safeguarding.hours import Hours
 from storage.database import Database
@@ -168,6 +169,7 @@ def fake_parts(database: Database, clock: Clock, **others: Any) -> Parts:
         "desk": SafeguardingDesk(Hours.from_config({"mon": "09:00-17:00"})),
         "signals": Signals(),
         "limits": Limits(),
+        "alarm": Alarm(clock),
         **others,
     }
     return Parts(database=database, clock=clock, **made)

@@ -5,24 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from basics.clock import Clock
+from basics.clock import Clock, SystemClock
 from bot.ports import Desk, Finder, Flow, Who, Words
+from bot.screening_pool import ScreeningPool
 from bot.telegram.age_policy import belongs_on_the_web
 from nlu.understanding import Understander
+from safeguarding.alarm import Alarm
 from safeguarding.assessment import Assessor
 from storage.database import Database
 from storage.signals import Signals
 
 PUSHED = frozenset({"telegram"})
 """Channels to which we send; the others come and fetch."""
+SCREENING = ScreeningPool()
+"""The threads that screen, shared by everything in this process. None is started before the first
+message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Times in seconds, lengths in characters."""
 
-    screen_seconds: float = 5.0
-    """A screen that takes longer counts as failed, which counts as a risk."""
+    screen_seconds: float = 0.5
+    """A screen that takes longer counts as failed, which counts as a risk. From when a thread takes
+    the message up."""
+    screen_wait_seconds: float = 2.0
+    """How long a message may wait for a thread to screen it. Longer is an overload, and a risk."""
     understand_seconds: float = 2.5
     """A little over the client's own limit of 2 s, which should speak first."""
     search_seconds: float = 5.0
@@ -52,6 +60,9 @@ class Parts:
     clock: Clock
     signals: Signals
     limits: Limits = field(default_factory=Limits)
+    alarm: Alarm = field(default_factory=lambda: Alarm(SystemClock()))
+    """Told of every fault in screening."""
+    screening: ScreeningPool = field(default_factory=lambda: SCREENING)
     belongs_on_the_web: Callable[[Who], bool] = belongs_on_the_web
     """Whether somebody is too young for the channel they are on."""
     web_address: str | None = None

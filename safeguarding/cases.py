@@ -88,7 +88,8 @@ async def open_or_add(
 
     Call it in the transaction that stores the message, which holds the conversation (see
     ``storage.conversations.lock``). The tier of a case only ever goes up. An assessment of ``none``
-    (somebody asked for a person) opens at ``concern``. The same message twice counts once.
+    (somebody asked for a person) opens at ``concern``. The same message twice counts once; what is
+    found in it later is added to its sign.
     """
     if reason not in REASONS:
         raise InvalidInput(f"“{reason}” is not a reason for a case.")
@@ -109,11 +110,15 @@ async def open_or_add(
             _add_sign(session, case, message_id, assessment, now)
             await session.flush()
             return CaseChange(case, opened=True, raised=False)
-    if await _has_sign(session, case.id, message_id):
+    sign = await _sign_of(session, case.id, message_id)
+    if sign is not None and not _says_more(assessment, sign):
         return CaseChange(case, opened=False, raised=False)
     raised = _merge(session, case, tier, assessment, reason, now)
-    _wait(case, now)
-    _add_sign(session, case, message_id, assessment, now)
+    if sign is None:
+        _wait(case, now)
+        _add_sign(session, case, message_id, assessment, now)
+    else:
+        _say(sign, assessment)
     await session.flush()
     return CaseChange(case, opened=False, raised=raised)
 
@@ -275,11 +280,23 @@ def _wait(case: Case, now: datetime) -> None:
     case.unanswered += 1
 
 
-async def _has_sign(session: AsyncSession, case_id: str, message_id: str) -> bool:
-    found = await session.scalar(
-        select(CaseSign.id).where(CaseSign.case_id == case_id, CaseSign.message_id == message_id)
+async def _sign_of(session: AsyncSession, case_id: str, message_id: str) -> CaseSign | None:
+    return await session.scalar(
+        select(CaseSign).where(CaseSign.case_id == case_id, CaseSign.message_id == message_id)
     )
-    return found is not None
+
+
+def _says_more(assessment: Assessment, sign: CaseSign) -> bool:
+    """Whether a second look at a message found something graver, or what no look had found."""
+    if assessment.tier.rank != Tier(sign.tier).rank:
+        return assessment.tier.rank > Tier(sign.tier).rank
+    return not set(assessment.rules) <= set(sign.rules)
+
+
+def _say(sign: CaseSign, assessment: Assessment) -> None:
+    sign.tier, sign.categories = str(assessment.tier), list(assessment.categories)
+    sign.rules, sign.score = list(assessment.rules), assessment.score
+    sign.spans = [list(span) for span in assessment.spans]
 
 
 def _add_sign(

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import structlog
-
-from safeguarding.assessment import Assessment, Assessor, Tier
+from safeguarding.assessment import Assessment, Tier
 from safeguarding.context import Context, ContextReader
+from safeguarding.failsafe import FAILED as FAILED
+from safeguarding.failsafe import FailSafe as FailSafe
 from safeguarding.index import PatternIndex, known_words
 from safeguarding.normaliser import Normalised, Normaliser
 from safeguarding.patterns import Match, Pattern
 from safeguarding.ruleset import RULES, Rule, RuleSet, load_rules
-
-_log = structlog.get_logger()
 
 JOINED = 2
 """How many earlier messages are read together with the present one."""
@@ -126,46 +124,6 @@ class Screen:
             for hit in self.hits(tokens, base=len(earlier))
             if hit.match.start < 0 and hit.rule.id not in seen
         ]
-
-
-class FailSafe:
-    """An assessor that never raises: whatever goes wrong is an assessment with ``failed``."""
-
-    def __init__(self, assessor: Assessor) -> None:
-        self._assessor = assessor
-        self.problem: str | None = None
-        """Why nothing can be screened, for the start-up message and /health; None when all is well."""
-
-    @classmethod
-    def loading(cls, load: Callable[[], Assessor]) -> FailSafe:
-        """Load an assessor. If that fails, one that says why (``problem``) and treats every message
-        as a risk."""
-        try:
-            return cls(load())
-        except Exception as problem:
-            _log.error("screen.not_loaded", problem=type(problem).__name__)
-            broken = cls(_Broken())
-            broken.problem = str(problem) or type(problem).__name__
-            return broken
-
-    def assess(self, text: str, history: tuple[str, ...] = ()) -> Assessment:
-        try:
-            return self._assessor.assess(text, history)
-        except Exception as problem:
-            # The kind of the fault only: its message could hold what was typed.
-            _log.error("screen.failed", problem=type(problem).__name__)
-            return FAILED
-
-
-FAILED = Assessment(tier=Tier.HIGH, categories=("other",), failed=True)
-"""Nobody could tell: that counts as a risk."""
-
-
-class _Broken:
-    """Stands where no rules could be loaded."""
-
-    def assess(self, text: str, history: tuple[str, ...] = ()) -> Assessment:
-        return FAILED
 
 
 def _unless(rule: Rule, context: Context, match: Match) -> list[Match]:
