@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from safeguarding.assessment import Assessment
-from waymark.cli import labels
+from waymark.cli import assess_evaluate, labels
 from waymark.cli.common import emit, json_lines
 from waymark.wiring import make_assessor
 
@@ -52,3 +52,4 @@ def _assessed(found: Assessment) -> dict[str, Any]:
 
 # What is measured and learned from what was screened: a module beside this one for each.
 app.command("export-labels")(labels.export_labels)
+app.command("evaluate")(assess_evaluate.evaluate_files)
