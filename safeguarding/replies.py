@@ -11,7 +11,7 @@ from typing import Any
 
 from basics.content import load_yaml
 from safeguarding.assessment import Assessment, Tier
-from safeguarding.contacts import ContactCard, help_card, select
+from safeguarding.contacts import ContactCard, select
 from safeguarding.hours import Hours
 from safeguarding.replies_schema import REPLIES_SCHEMA
 
@@ -126,7 +126,8 @@ def asked_for_person(
     """The answer to "can I talk to a person?"."""
     voice = "adult" if persona in _ADULTS else _YOUNG
     text = _timed(words()["asked"][voice], now, hours)
-    return SafetyReply(text, help_card(nation=nation, persona=persona, age=age))
+    cards = select((), Tier.CONCERN, nation=nation, persona=persona, age=age, now=now)
+    return SafetyReply(text, cards)
 
 
 def screening_failed(
