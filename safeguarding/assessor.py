@@ -12,7 +12,7 @@ from typing import Protocol
 from safeguarding.assessment import Assessment, Tier
 from safeguarding.memory import Memory
 from safeguarding.model.reader import Reading, RiskModel
-from safeguarding.normaliser import Normalised
+from safeguarding.model.text import words_of
 from safeguarding.patterns import STOP
 from safeguarding.screen import Screen
 
@@ -44,7 +44,10 @@ class _Told:
     """One message as rules and model see it alone."""
 
     found: Assessment
-    read: Normalised
+    tokens: Sequence[str]
+    """For the rules."""
+    words: Sequence[str]
+    """For the model."""
     reading: Reading | None
 
 
@@ -80,15 +83,16 @@ class RiskAssessor:
         read = self.screen.normalise(text)
         found = self.screen.assess_read(read, history)
         if self._model is None:
-            return _Told(found, read, None)
-        reading = self._model.read(read.tokens)
+            return _Told(found, read.tokens, (), None)
+        words = words_of(text, read)
+        reading = self._model.read(words)
         found = found.model_copy(update={"score": round(reading.risk, 4)})
-        return _Told(_raised(found, reading, f"{MODEL}.{reading.tier}"), read, reading)
+        return _Told(
+            _raised(found, reading, f"{MODEL}.{reading.tier}"), read.tokens, words, reading
+        )
 
-    def _with_memory(
-        self, found: Assessment, told: _Told, history: tuple[str, ...]
-    ) -> Assessment:
-        tokens = told.read.tokens
+    def _with_memory(self, found: Assessment, told: _Told, history: tuple[str, ...]) -> Assessment:
+        tokens = told.tokens
         for speaks, rule in (
             (self._memory.takes_back(tokens), TAKEN_BACK),
             (self._memory.goes_on(tokens), GOES_ON),
@@ -107,19 +111,19 @@ class RiskAssessor:
         if self._model is None or told.reading is None or found.tier.rank >= Tier.HIGH.rank:
             return found
         tail = self._tail(history)
-        joined = self._model.read([*tail, STOP, *told.read.tokens][-_JOINED_WORDS:])
+        joined = self._model.read([*tail, STOP, *told.words][-_JOINED_WORDS:])
         if joined.tier.rank <= found.tier.rank:
             return found
-        least = _LEANING if self._memory.leans(told.read.tokens) else PART_OF_IT
+        least = _LEANING if self._memory.leans(told.tokens) else PART_OF_IT
         if told.reading.risk >= least or self._model.read(tail).tier.rank < joined.tier.rank:
             return _raised(found, joined, TOGETHER)
         return found
 
     def _tail(self, history: tuple[str, ...]) -> Sequence[str]:
-        tokens: list[str] = []
+        words: list[str] = []
         for line in history[-JOINED:]:
-            tokens += [*self.screen.normalise(line).tokens, STOP]
-        return tokens[-_JOINED_WORDS:-1]
+            words += [*words_of(line, self.screen.normalise(line)), STOP]
+        return words[-_JOINED_WORDS:-1]
 
     def _gravest(self, history: tuple[str, ...]) -> Assessment:
         return max((self._told(line).found for line in history), key=lambda each: each.tier.rank)

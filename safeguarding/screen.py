@@ -47,7 +47,7 @@ class Screen:
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
         words, prefixes = known_words(list(rules.patterns()))
-        self._normaliser = Normaliser(words, prefixes)
+        self.normaliser = Normaliser(words, prefixes)
         self._index = PatternIndex([(p, rule) for rule in rules.rules for p in rule.patterns])
         self._context = ContextReader(rules)
 
@@ -59,7 +59,7 @@ class Screen:
     def assess(self, text: str, history: tuple[str, ...] = ()) -> Assessment:
         """Screen ``text``. ``history``: the person's earlier messages, oldest first; what they
         said is not counted again, only what this message adds to it."""
-        return self.assess_read(self._normaliser.read(text), history)
+        return self.assess_read(self.normaliser.read(text), history)
 
     def assess_read(self, read: Normalised, history: tuple[str, ...] = ()) -> Assessment:
         """The same for a text that was normalised already."""
@@ -92,7 +92,7 @@ class Screen:
 
     def normalise(self, text: str) -> Normalised:
         """``text`` as the rules see it."""
-        return self._normaliser.read(text)
+        return self.normaliser.read(text)
 
     def _lowered(
         self, context: Context, rule: Rule, pattern: Pattern, match: Match, base: int
@@ -113,7 +113,7 @@ class Screen:
     def _tail(self, history: tuple[str, ...]) -> list[str]:
         tokens: list[str] = []
         for text in history[-JOINED:]:
-            tokens.extend(self._normaliser.read(text).tokens)
+            tokens.extend(self.normaliser.read(text).tokens)
         return tokens[-_JOINED_TOKENS:]
 
     def _across(self, earlier: list[str], read: Normalised, seen: set[str]) -> list[Hit]:

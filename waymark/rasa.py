@@ -38,6 +38,10 @@ class Places:
         return PROJECT / "var" / "encoder"
 
     @property
+    def risk_model(self) -> Path:
+        return PROJECT / "var" / "risk"
+
+    @property
     def models(self) -> Path:
         return PROJECT / "var" / "models"
 

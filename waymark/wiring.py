@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from basics.clock import Clock, SystemClock
@@ -22,13 +21,15 @@ from nlu.client import RasaUnderstander
 from nlu.local import LocalUnderstander
 from nlu.understanding import Understander
 from safeguarding.hours import Hours
-from safeguarding.screen import FailSafe, Screen
+from safeguarding.screen import FailSafe
 from storage.database import Database
 from storage.signals import Signals
 from waymark.finding import DirectoryFinder
 from waymark.metered import MeteredChat
 from waymark.metrics import Metrics
 from waymark.opening import open_database
+from waymark.screening import make_assessor as make_assessor
+from waymark.screening import phrase_screen
 from waymark.settings import Settings
 
 Check = Callable[[], dict[str, Any]]
@@ -55,17 +56,6 @@ class Waymark:
     """What each risk rule looks for, in words for staff, by its id."""
     channels: dict[str, Check] = field(default_factory=dict)
     """Health of channels that are pushed to, by name; asked by /health/ready."""
-
-
-def make_assessor() -> FailSafe:
-    """The screen with the rules that ship; never fails, a broken one treats all as a risk."""
-    return FailSafe.loading(_screen)
-
-
-@lru_cache(maxsize=1)
-def _screen() -> Screen:
-    # Reading and compiling the rules takes about a second; they never change while we run.
-    return Screen.from_folder()
 
 
 def make_understander(settings: Settings, clock: Clock, servers: list[str]) -> RasaUnderstander:
@@ -138,7 +128,7 @@ def assemble(
 
 def _rule_meanings() -> dict[str, str]:
     try:
-        return {rule.id: rule.means for rule in _screen().rules.rules}
+        return {rule.id: rule.means for rule in phrase_screen().rules.rules}
     except ContentError:
         # The screen says so itself, and everything counts as a risk then.
         return {}

@@ -1,7 +1,6 @@
 """Make the risk model's ONNX file: the published encoder, our corrections and our heads, in 8 bits.
 
-``python -m safeguarding.model.build`` in the Rasa environment (it has the ``onnx`` package), once at
-set-up and in seconds. The base is the encoder that ``nlu.encoder.build`` exported, so the published
+``python -m safeguarding.model.build``, once at set-up and in seconds. The base is the encoder that ``nlu.encoder.build`` exported, so the published
 weights are fetched once and never kept in the project.
 """
 
@@ -9,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import shutil
 import sys
 import tempfile
@@ -18,7 +18,8 @@ from typing import Any
 
 import numpy as np
 
-FILES = ("tokenizer.json", "model.onnx")
+from safeguarding.model.build_stamp import STAMP, made_from
+
 CLOSE_ENOUGH = 0.02
 """Largest difference in a score between the 32-bit model built here and the one that was fitted
 (TensorFlow); 0.001 is usual."""
@@ -60,6 +61,7 @@ def build(encoder: Path, learned: Path, out: Path, *, full: bool = False) -> Non
     """Write ``tokenizer.json`` and ``model.onnx`` to ``out``, the model last."""
     import onnx
 
+    logging.getLogger().setLevel(logging.ERROR)  # advice on graphs that are not ours to change
     _say("Putting the risk model together")
     model = onnx.load(str(encoder / "model.onnx"))
     with np.load(learned / "adapter.npz") as adapter:
@@ -76,7 +78,10 @@ def build(encoder: Path, learned: Path, out: Path, *, full: bool = False) -> Non
             _quantise(plain, small)
         shutil.copyfile(encoder / "tokenizer.json", Path(workspace) / "tokenizer.json")
         (Path(workspace) / "tokenizer.json").replace(out / "tokenizer.json")
+        (out / STAMP).unlink(missing_ok=True)
         (plain if full else small).replace(out / "model.onnx")
+    # The stamp comes last: with it the model is whole.
+    (out / STAMP).write_text(made_from(learned, encoder), encoding="utf-8")
     _say("The risk model is ready")
 
 

@@ -11,15 +11,11 @@ from typing import TextIO
 
 from safeguarding.model.lines import Line
 from safeguarding.model.noise import noisy
-from safeguarding.normaliser import Normalised, Normaliser
+from safeguarding.model.text import words_of
+from safeguarding.normaliser import Normaliser
 
 NOISY = 3
 """Noisy readings beside the clean one; each round of fitting takes one or the other."""
-
-
-def model_text(read: Normalised) -> str:
-    """What the model is given of a message: its plain words, a full stop between sentences."""
-    return " ".join(read.tokens)
 
 
 def write_prepared(lines: Iterable[Line], normaliser: Normaliser, out: TextIO) -> int:
@@ -34,7 +30,7 @@ def write_prepared(lines: Iterable[Line], normaliser: Normaliser, out: TextIO) -
 def _prepared(line: Line, normaliser: Normaliser) -> dict[str, object]:
     rng = random.Random(zlib.crc32(line.id.encode()))
     readings = [line.text, *(noisy(line.text, rng) for _ in range(NOISY))]
-    texts = [model_text(normaliser.read(reading)) for reading in readings]
+    texts = [" ".join(words_of(reading, normaliser.read(reading))) for reading in readings]
     return {
         "id": line.id, "writer": line.writer, "tier": line.tier.rank, "kind": line.kind,
         "category": line.category if line.kind == "risk" else None, "texts": texts,

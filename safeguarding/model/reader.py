@@ -17,7 +17,6 @@ from basics.content import ContentError, check_schema
 from safeguarding.assessment import Tier
 from safeguarding.model.calibration import Calibration
 from safeguarding.model.linear import Weights, likeliest
-from safeguarding.patterns import STOP
 
 LEARNED = Path(__file__).with_name("learned")
 """What fitting learned, kept with the code: a few megabytes of corrections, and the calibration."""
@@ -59,7 +58,7 @@ class Reading:
 class RiskModel(Protocol):
     """Anything that reads like the model; tests hand in their own."""
 
-    def read(self, tokens: Sequence[str]) -> Reading: ...
+    def read(self, words: Sequence[str]) -> Reading: ...
 
 
 NOTHING = Reading(0.0, 0.0, 0.0, (), Tier.NONE)
@@ -87,12 +86,13 @@ class OnnxRiskModel:
         self._tokenizer.enable_truncation(LONGEST)
         self._tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")  # noqa: S106
 
-    def read(self, tokens: Sequence[str]) -> Reading:
-        """What the model makes of a message as the normaliser left it. An empty one is no risk."""
-        if all(token == STOP for token in tokens):
+    def read(self, words: Sequence[str]) -> Reading:
+        """What the model makes of a message, as :func:`safeguarding.model.text.words_of` gives it.
+        One without letters is no risk."""
+        if not any(word[:1].isalnum() for word in words):
             return NOTHING
-        parts = likeliest(tokens, self._weights, windows(len(tokens)), MOST_WINDOWS)
-        raw, about = self.scores([" ".join(tokens[start:end]) for start, end in parts])
+        parts = likeliest(words, self._weights, windows(len(words)), MOST_WINDOWS)
+        raw, about = self.scores([" ".join(words[start:end]) for start, end in parts])
         shares = self.calibration.probabilities(raw)
         top = int(np.argmax(shares @ _GRAVITY))
         return self._reading(shares[top], about[top])

@@ -14,7 +14,7 @@ import typer
 from safeguarding.assessment import Assessment
 from waymark.cli import assess_evaluate, labels
 from waymark.cli.common import emit, json_lines
-from waymark.wiring import make_assessor
+from waymark.screening import make_assessor
 
 app = typer.Typer(invoke_without_command=True)
 
@@ -32,9 +32,7 @@ def assess(
     """
     if context.invoked_subcommand is not None:
         return
-    # There is no model yet beside the rules: both ways give the same answer until there is one.
-    del rules_only
-    assessor = make_assessor()
+    assessor = make_assessor(rules_only=rules_only)
     for item in json_lines(sys.stdin, required=("id", "text"), lists=("history",)):
         history = item.get("history") or ()
         found = assessor.assess(item["text"], tuple(str(line) for line in history))

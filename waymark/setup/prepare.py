@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from basics.clock import SystemClock
 from directory.demo.loader import load_demo
 from nlu.train import model_path_if_current, train
+from safeguarding.model.build_stamp import is_current as risk_model_is_current
+from safeguarding.model.reader import LEARNED
 from safeguarding.staff import add_staff, anyone, find_staff, make_ticket
 from safeguarding.tables import Role
 from storage.database import Database
@@ -39,9 +42,12 @@ class SignIn:
 def prepare(settings: Settings, steps: Steps) -> SignIn | None:
     """Do what is missing. Raises SetupProblem with one sentence on what to do."""
     places = Places(settings.home)
+    # The risk model stands on the encoder, whose export needs the Rasa environment, so both are made
+    # even where other servers understand.
+    rasa_environment.ensure(PROJECT, steps)
+    _encoder(places, steps)
+    _risk_model(places, steps)
     if not settings.understanding.servers:
-        rasa_environment.ensure(PROJECT, steps)
-        _encoder(places, steps)
         _model(places, steps)
     _database(settings, steps)
     return asyncio.run(_content(settings, steps))
@@ -57,6 +63,19 @@ def _encoder(places: Places, steps: Steps) -> None:
     command += ["--source", str(weights), "--out", str(places.encoder)]
     with steps.step(name) as note:
         _run(command, note, "The sentence encoder could not be built")
+
+
+def _risk_model(places: Places, steps: Steps) -> None:
+    name = "Building the risk model"
+    if not (LEARNED / "adapter.npz").is_file():
+        return  # nothing was fitted yet: the rules screen alone, and the service says so
+    if risk_model_is_current(places.risk_model, LEARNED, places.encoder):
+        steps.skip(name)
+        return
+    command = [sys.executable, "-m", "safeguarding.model.build", "--encoder", str(places.encoder)]
+    command += ["--learned", str(LEARNED), "--out", str(places.risk_model)]
+    with steps.step(name) as note:
+        _run(command, note, "The risk model could not be built")
 
 
 def _model(places: Places, steps: Steps) -> None:
