@@ -6,6 +6,7 @@ and emoji all become what a reader would see.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
@@ -16,9 +17,17 @@ _SHAPES = {
     "a": "аαɑ", "b": "вβƅ", "c": "сϲ", "d": "ԁđ", "e": "еε", "g": "ɡ", "h": "нһħ", "i": "іιıɩɪ",
     "j": "ј", "k": "кκ", "l": "ł", "m": "м", "n": "ո", "o": "оοøօ", "p": "рρ", "q": "ԛ", "r": "г",
     "s": "ѕ", "t": "тτŧ", "u": "υս", "v": "ν", "w": "ԝ", "x": "хχ", "y": "уγ",
-    "'": "ꞌʼ′‵`´‘’＇",
+    "!": "¡", "'": "ꞌʼ′‵`´‘’＇",
 }  # fmt: skip
+_SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))
 _LOOKALIKES = {ord(shape): plain for plain, shapes in _SHAPES.items() for shape in shapes}
+_LOOKALIKES |= {ord(shape): plain for shape, plain in _SMALL_CAPITALS.items()}
+_BOXED = (0x1F150, 0x1F170)
+"""Where A to Z begin in white on black circles and squares."""
+_FLAG_A, _FLAG_Z = "\U0001f1e6", "\U0001f1ff"
+_LETTERS_OF_FLAGS = re.compile(f"[{_FLAG_A}-{_FLAG_Z}]+")
+_UNSEEN = "\u115f\u1160\u3164\uffa0\u2800"
+"""Letters without a shape."""
 _STOPS = "…。！？；"
 
 
@@ -31,8 +40,11 @@ def fold(text: str, emoji: Mapping[str, str]) -> tuple[str, list[int] | None]:
         return text.lower(), None
     plain: list[str] = []
     offsets: list[int] = []
+    flags = _flags(text)
     for at, character in enumerate(text):
-        if character in emoji:
+        if at in flags:
+            piece = " "
+        elif character in emoji:
             piece = f" {emoji[character]} "
         else:
             piece = _plain(character)
@@ -45,6 +57,16 @@ def _has_controls(text: str) -> bool:
     return any((ord(c) < 32 and c not in "\n\r\t") or c == "\x7f" for c in text)
 
 
+def _flags(text: str) -> set[int]:
+    """Where the two letters of a flag stand. More of them in a row spell a word."""
+    return {
+        at
+        for found in _LETTERS_OF_FLAGS.finditer(text)
+        if len(found.group()) == 2
+        for at in range(*found.span())
+    }
+
+
 @lru_cache(maxsize=8192)
 def _plain(character: str) -> str:
     """What one character reads as; nothing for what cannot be seen."""
@@ -52,6 +74,9 @@ def _plain(character: str) -> str:
         return character
     if character in _STOPS:
         return "."
+    boxed = _boxed(ord(character))
+    if boxed or character in _UNSEEN:
+        return boxed
     category = unicodedata.category(character)
     if category in ("Cf", "Cc", "Cs", "Co", "Cn", "Mn", "Me"):
         return ""
@@ -62,3 +87,10 @@ def _plain(character: str) -> str:
     apart = unicodedata.normalize("NFKD", character.translate(_LOOKALIKES)).casefold()
     kept = "".join(c for c in apart if not unicodedata.combining(c))
     return kept.translate(_LOOKALIKES)
+
+
+def _boxed(code: int) -> str:
+    for first in (*_BOXED, ord(_FLAG_A)):
+        if first <= code < first + 26:
+            return chr(ord("a") + code - first)
+    return ""

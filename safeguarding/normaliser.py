@@ -7,7 +7,7 @@ staff see the words that were typed. Nothing here decides about risk.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 from basics.content import load_yaml
 from safeguarding.characters import fold
+from safeguarding.letters import Typed, letters_from, ways_to_take
 from safeguarding.pattern_syntax import phrase_book
 from safeguarding.patterns import STOP
 from safeguarding.spelling import Speller
@@ -24,21 +25,25 @@ LIMIT = 20_000
 """Longer texts are cut in the middle: the head and the tail are read, and ``cut`` says so."""
 _HEAD = 12_000
 _LONGEST_WORD = 60
-_MOST_LETTERS = 40
-"""As many letters typed one by one are put together; more is not a sentence."""
 
 _WORD = re.compile(
-    r"[@$!|+]?[^\W_](?:[^\W_]|['@$!|*+](?=[^\W_'@$!|*+])|\*+(?=[^\W_])|[*@$](?![\w.]))*"
-    r"|[.?!\n]+"
+    r"[@$!|+]?[^\W_](?:[^\W_]|'(?=[^\W_])|[@$!|*+€]{1,3}(?=[^\W_])|\|{1,2}|\*{1,8}(?![\w.])|[@$](?![\w.]))*"
+    r"|(?<!\S)\|(?!\S)|[.?!\n]+"
 )
+_LONE_BAR = "|"
+"""Typed for an I."""
 _STRINGS = {"type": "array", "items": {"type": "string"}}
 _MAP = {"type": "object", "additionalProperties": {"type": "string"}}
+_KEPT_SCHEMA = {
+    "type": "object", "required": ["words"], "additionalProperties": False,
+    "properties": {"words": {"type": "string", "minLength": 1}},
+}  # fmt: skip
 _SPELLING_SCHEMA: dict[str, Any] = {
     "type": "object",
-    "required": ["words", "phrases", "fillers", "forgiving", "keep"],
+    "required": ["words", "phrases", "fillers", "forgiving"],
     "additionalProperties": False,
     "properties": {
-        "words": _MAP, "phrases": _MAP, "fillers": _STRINGS, "forgiving": _STRINGS, "keep": _STRINGS,
+        "words": _MAP, "phrases": _MAP, "fillers": _STRINGS, "forgiving": _STRINGS,
     },
 }  # fmt: skip
 
@@ -69,13 +74,13 @@ class Normaliser:
     ) -> None:
         spelling = load_yaml(content / "spelling.yml", _SPELLING_SCHEMA)
         self._emoji: dict[str, str] = load_yaml(content / "emoji.yml", _MAP)
+        kept = load_yaml(content / "kept_words.yml", _KEPT_SCHEMA)["words"].split()
         self._fillers = frozenset(spelling["fillers"])
         self._phrases = phrase_book(spelling["phrases"])
-        speller = Speller(
-            spelling["words"], known, prefixes, spelling["forgiving"], spelling["keep"]
-        )
+        known = {*known, *(word for phrase in spelling["phrases"] for word in phrase.split())}
+        speller = Speller(spelling["words"], known, prefixes, spelling["forgiving"], kept)
         self._spell = lru_cache(maxsize=20_000)(speller.read)
-        self._split = speller.split
+        self._join = lru_cache(maxsize=2_000)(speller.join)
 
     def read(self, text: str) -> Normalised:
         """The tokens of ``text``. Never raises, whatever the characters."""
@@ -92,24 +97,46 @@ class Normaliser:
 
     def _tokens(self, text: str, base: int) -> tuple[list[str], list[Span]]:
         plain, offsets = fold(text, self._emoji)
+        typed = [(found.group(), found.span()) for found in _WORD.finditer(plain)]
         pieces: list[tuple[str, Span]] = []
-        for found in _WORD.finditer(plain):
-            start, end = found.span()
+        for words, (start, end) in self._read_all(typed, plain):
             last = offsets[end - 1] + 1 if offsets else end
             span = ((offsets[start] if offsets else start) + base, last + base)
-            pieces.extend(self._read_word(found.group(), span))
-        pieces = _join_letters(pieces, self._split)
+            pieces.extend((word, span) for word in words)
         pieces = _undo_dramatic_stops(pieces)
         pieces = self._replace_phrases(pieces)
         pieces = [p for p in pieces if p[0] not in self._fillers]
         pieces = _drop_repeats(pieces)
         return [word for word, _ in pieces], [span for _, span in pieces]
 
-    def _read_word(self, word: str, span: Span) -> list[tuple[str, Span]]:
+    def _read_all(self, typed: Sequence[Typed], plain: str) -> Iterator[tuple[Sequence[str], Span]]:
+        """The words of each stretch of ``plain``; letters typed one by one are one stretch."""
+        at = 0
+        while at < len(typed):
+            letters = letters_from(typed, plain, at)
+            end = letters[-1] + 1 if letters else at + 1
+            yield from self._read_letters(letters, typed) or (
+                (self._read_word(word), span) for word, span in typed[at:end]
+            )
+            at = end
+
+    def _read_letters(
+        self, letters: Sequence[int], typed: Sequence[Typed]
+    ) -> list[tuple[Sequence[str], Span]]:
+        """Letters put together, with one left over at an end ("i"); empty where they say nothing."""
+        for first, last in ways_to_take(len(letters)):
+            words = self._join("".join(typed[each][0] for each in letters[first:last]))
+            if words:
+                span = (typed[letters[first]][1][0], typed[letters[last - 1]][1][1])
+                alone = [(self._read_word(typed[each][0]), typed[each][1]) for each in letters]
+                return [*alone[:first], (words, span), *alone[last:]]
+        return []
+
+    def _read_word(self, word: str) -> Sequence[str]:
         if word[0] in ".?!\n":
             # A single line break is how people wrap a thought; it still ends a sentence.
-            return [(STOP, span)]
-        return [(token, span) for token in self._spell(word[:_LONGEST_WORD])]
+            return (STOP,)
+        return ("i",) if word == _LONE_BAR else self._spell(word[:_LONGEST_WORD])
 
     def _replace_phrases(self, pieces: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
         out: list[tuple[str, Span]] = []
@@ -133,32 +160,6 @@ def _boundary(text: str, at: int) -> int:
         if text[here].isspace():
             return here
     return at
-
-
-def _join_letters(pieces: list[tuple[str, Span]], split: Any) -> list[tuple[str, Span]]:
-    """ "k i l l" and "k.i.l.l" as one word, where that gives words we know."""
-    out: list[tuple[str, Span]] = []
-    at = 0
-    while at < len(pieces):
-        end = at
-        letters: list[tuple[str, Span]] = []
-        while end < len(pieces) and len(letters) < _MOST_LETTERS:
-            word = pieces[end][0]
-            if word != STOP and len(word) == 1:
-                letters.append(pieces[end])
-            elif word != STOP or not letters:
-                break
-            end += 1
-        words = split("".join(word for word, _ in letters)) if len(letters) > 2 else None
-        if words:
-            span = (letters[0][1][0], letters[-1][1][1])
-            out.extend((word, span) for word in words)
-            # Not past a stop that ended the spelled-out words.
-            at = end
-        else:
-            out.append(pieces[at])
-            at += 1
-    return out
 
 
 def _undo_dramatic_stops(pieces: list[tuple[str, Span]]) -> list[tuple[str, Span]]:

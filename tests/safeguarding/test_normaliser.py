@@ -1,11 +1,36 @@
 from __future__ import annotations
 
 import random
+import re
 import sys
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from safeguarding.normaliser import LIMIT, Normalised, Normaliser, original
+
+READER = Normaliser({"kill", "myself", "knife", "want", "dad"}, ["strangl"])
+PIECES = [
+    "kill",
+    "myself",
+    "k1ll",
+    "knife",
+    "🔪",
+    "dad",
+    "im",
+    "k i l l",
+    "x",
+    "ｋ",
+    "é",
+    "…",
+    "!?",
+    "🇬🇧",
+    "can't",
+    "*",
+    "killmyself",
+]
 
 
 def words(normaliser: Normaliser, text: str) -> str:
@@ -39,6 +64,25 @@ def words(normaliser: Normaliser, text: str) -> str:
         "i want to k\ud800ill myself",
         "i want to kill myslef",
         "i want to kill mysellf",
+        "i want to k i l l m y s e l f",
+        "i wantto kill myself",
+        "iwanttokillmyself",
+        "i want to ⓚⓘⓛⓛ myself",
+        "i want to 🅺🅸🅻🅻 myself",
+        "i want to 🇰🇮🇱🇱 myself",
+        "i want to ᴋɪʟʟ myself",
+        "i want to 𝔨𝔦𝔩𝔩 myself",
+        "i want to k̷i̶l̸l̴ myself",
+        "i want to κιll mysεlf",
+        "i want to ki|| myse|f",
+        "i want to kiIl myself",
+        "| want to kill myself",
+        "l want to k*** myself",
+        "i want to k1️⃣ll myself",
+        "i want to un@live myself",
+        "i want to un-alive myself",
+        "i want to killlll myself",
+        "i wnat to kil myself",
     ],
 )
 def test_one_sentence_however_it_is_typed(normaliser: Normaliser, typed: str) -> None:
@@ -64,6 +108,25 @@ def test_one_sentence_however_it_is_typed(normaliser: Normaliser, typed: str) ->
         ("kms", "kms"),
         ("OD", "overdose"),
         ("OD'd", "overdosed"),
+        ("o.d.", "overdose ."),
+        ("k.m.s", "kms"),
+        ("k y s", "kill yourself"),
+        ("s e w e r s l i d e", "suicide"),
+        ("s3lf h@rm", "self harm"),
+        ("s-u-i-c-i-d-e", "suicide"),
+        ("i h u r t myself", "i hurt myself"),
+        ("sucide", "suicide"),
+        ("suiside", "suicide"),
+        ("cuting", "cutting"),
+        ("raipd", "raped"),
+        ("tuched", "touched"),
+        ("abbused", "abused"),
+        ("le dollar bean", "lesbian"),
+        ("le$bean", "lesbian"),
+        ("hes a pdf file", "he is a paedophile"),
+        ("send me the pdf file", "send me the pdf file"),
+        ("watching 🌽", "watching porn"),
+        ("corn on the cob", "corn on the cob"),
     ],
 )
 def test_text_speak(normaliser: Normaliser, typed: str, meant: str) -> None:
@@ -73,6 +136,13 @@ def test_text_speak(normaliser: Normaliser, typed: str, meant: str) -> None:
 def test_emoji_say_what_they_stand_for(normaliser: Normaliser) -> None:
     assert "knife" in words(normaliser, "i have a 🔪").split()
     assert words(normaliser, "hello 🦊🌈") == "hello"
+    assert words(normaliser, "☠️") == "deademoji"
+    assert words(normaliser, "🔪🩸") == "knife blood"
+
+
+@pytest.mark.parametrize("flag", ["🇬🇧", "🇵🇰", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "🏳️‍🌈"])
+def test_a_flag_is_no_word(normaliser: Normaliser, flag: str) -> None:
+    assert words(normaliser, f"hello {flag} there") == "hello there"
 
 
 @pytest.mark.parametrize(
@@ -139,6 +209,49 @@ def test_any_characters_can_be_read(normaliser: Normaliser) -> None:
 )  # fmt: skip
 def test_hostile_text_can_be_read(normaliser: Normaliser, text: str) -> None:
     _check(text, normaliser.read(text))
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=300, deadline=None, derandomize=True)
+def test_spans_of_any_text_lie_in_it_and_in_order(text: str) -> None:
+    read = READER.read(text)
+    _check(text, read)
+    for here, there in pairwise(read.spans):
+        assert here[0] <= there[0]
+        assert here[1] <= there[1]
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from(["", " ", ".", "\n", "\u200b"])
+)
+@settings(max_examples=300, deadline=None, derandomize=True)
+def test_every_letter_that_was_typed_is_in_a_span(pieces: list[str], between: str) -> None:
+    """Nothing that was typed goes unread, but words that only add colour and repeats."""
+    text = between.join(pieces)
+    read = READER.read(text)
+    _check(text, read)
+    covered = {at for start, end in read.spans for at in range(start, end)}
+    for word in re.finditer(r"(?<!\w)(?:kill|myself|knife|dad)(?!\w)", text):
+        repeats = text[: word.start()].count(word.group()) > 1
+        assert repeats or covered.issuperset(range(*word.span()))
+
+
+def test_the_work_grows_with_the_length_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words read for twice the text are twice as many, whatever the text."""
+    for text in ("k i l l ", "x.y ", "iwanttodie ", "a1!|", "he's "):
+        counts = []
+        for length in (2_000, 4_000):
+            reader = Normaliser({"kill", "die"})
+            asked: list[str] = []
+            monkeypatch.setattr(
+                reader, "_spell", lambda word, asked=asked: asked.append(word) or (word,)
+            )
+            monkeypatch.setattr(
+                reader, "_join", lambda word, asked=asked: asked.append(word) or None
+            )
+            reader.read((text * length)[:length])
+            counts.append(len(asked))
+        assert counts[1] <= 2 * counts[0] + 50
 
 
 def test_reading_twice_gives_the_same(normaliser: Normaliser) -> None:
