@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from safeguarding.assessment import Assessment
-from waymark.cli import assess_evaluate, labels
+from waymark.cli import assess_evaluate, assess_train, labels
 from waymark.cli.common import emit, json_lines
 from waymark.screening import make_assessor
 
@@ -51,3 +51,4 @@ def _assessed(found: Assessment) -> dict[str, Any]:
 # What is measured and learned from what was screened: a module beside this one for each.
 app.command("export-labels")(labels.export_labels)
 app.command("evaluate")(assess_evaluate.evaluate_files)
+app.command("train")(assess_train.train_model)
