@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-from basics.content import load_yaml
 from safeguarding.assessment import Assessment, Tier
-from safeguarding.contacts import ContactCard, select
+from safeguarding.contacts import ContactCard, emergency_first, select
 from safeguarding.hours import Hours
-from safeguarding.replies_schema import REPLIES_SCHEMA
+from safeguarding.reply_parts import Voice, group_of, own_words, timed, words
 
-_FILE = Path(__file__).with_name("content") / "replies.yml"
-_ADULTS = frozenset({"parent", "professional"})
-_YOUNG = "young_person"
+__all__ = [
+    "PARAGRAPH", "SafetyReply", "again_reply", "asked_for_person", "beside_a_person",
+    "concern_line", "first_reply", "screening_failed", "taken_back_reply", "waiting_reply", "words",
+]  # fmt: skip
+
 PARAGRAPH = "\n\n"
 """One thing a paragraph: someone who is frightened reads a line, not a block."""
 
@@ -28,13 +26,6 @@ class SafetyReply:
 
     text: str
     contacts: tuple[ContactCard, ...] = ()
-
-
-@lru_cache(maxsize=1)
-def words() -> Mapping[str, Any]:
-    """The replies that ship with Waymark; a mistake in the file is a ContentError."""
-    data: Mapping[str, Any] = load_yaml(_FILE, REPLIES_SCHEMA)
-    return data
 
 
 def first_reply(
@@ -51,33 +42,83 @@ def first_reply(
     Says that it was right to tell, that it cannot be kept secret, who will see it and by when, and
     what to do at once; where life may be at risk, that goes before the rest.
     """
-    voice = persona if persona in _ADULTS else _YOUNG
-    group = _group(assessment.categories, voice)
-    part: Mapping[str, Any] = words()[voice]
-    third_party = voice == _YOUNG and group == "third_party"
-    secret = part["secret_third_party"] if third_party else part["secret"]
-    opening = _opening(part["opening"], group, voice)
-    act = part["now"].get(group) or part["now"]["other"]
-    person = _timed(part["person"], now, hours)
-    urgent = assessment.tier is Tier.IMMEDIATE
-    passed_on = f"{secret} {person}"
-    parts = (opening, act, passed_on) if urgent else (opening, passed_on, act)
+    voice = Voice.of(persona, assessment.categories)
+    act, person = voice.act(assessment.categories), voice.person(now, hours)
+    parts = (voice.opening(assessment.categories), f"{voice.secret} {person}", act)
+    if _urgent(assessment, persona, age):
+        parts = (parts[0], act, parts[1])
     if assessment.failed:
-        parts = (_failed(persona), person, act)
-    return SafetyReply(PARAGRAPH.join(parts), _contacts(assessment, persona, age, nation))
+        failed: str = words()["failed"][own_words(persona)]
+        parts = (failed, person, act)
+    return _put(parts, assessment, persona, age, nation, now)
+
+
+def again_reply(
+    assessment: Assessment,
+    told: Iterable[str],
+    *,
+    persona: str,
+    age: int | str | None,
+    now: datetime,
+    hours: Hours,
+    nation: str = "england",
+    n: int = 0,
+) -> SafetyReply:
+    """The answer to a further sign, where a person has been called already.
+
+    ``told`` are the categories that were answered before, ``n`` how many signs there were. The same
+    kind of thing gets a line of thanks, not the whole reply again; something new gets its own
+    opening. What to do at once and whom to ring are said every time.
+    """
+    voice = Voice.of(persona, assessment.categories)
+    again = words()["again"][own_words(persona)]
+    act, person = voice.act(assessment.categories), voice.person(now, hours)
+    if _groups(assessment.categories) <= _groups(told):
+        opening, passed_on = again["more"][n % len(again["more"])], person
+    else:
+        opening, passed_on = voice.opening(assessment.categories), f"{again['new']} {person}"
+    urgent = _urgent(assessment, persona, age)
+    parts = (opening, act, passed_on) if urgent else (opening, passed_on, act)
+    return _put(parts, assessment, persona, age, nation, now)
+
+
+def taken_back_reply(
+    assessment: Assessment,
+    *,
+    persona: str,
+    age: int | str | None,
+    now: datetime,
+    hours: Hours,
+    nation: str = "england",
+    n: int = 0,
+) -> SafetyReply:
+    """The answer to "jk" and "forget it" after something serious: kind, and never an end of it."""
+    taken = words()["taken_back"]
+    if not assessment.calls_a_person:
+        text = taken["concern"][n % len(taken["concern"])]
+        return _put((text,), assessment, persona, age, nation, now)
+    voice = Voice.of(persona, assessment.categories)
+    lines = taken[own_words(persona)]
+    parts = [lines[n % len(lines)], voice.person(now, hours)]
+    if assessment.tier is Tier.IMMEDIATE:
+        parts.insert(1, f"{taken['if_true']} {voice.act(assessment.categories)}")
+    return _put(parts, assessment, persona, age, nation, now)
 
 
 def beside_a_person(
-    assessment: Assessment, *, persona: str, age: int | str | None, nation: str = "england"
+    assessment: Assessment,
+    *,
+    persona: str,
+    age: int | str | None,
+    now: datetime | None = None,
+    nation: str = "england",
 ) -> SafetyReply:
     """New danger while a member of staff has the chat: only what to do at once and whom to ring.
 
     The rest is theirs to say: nothing about when a person will read it, since one is there.
     """
-    voice = persona if persona in _ADULTS else _YOUNG
-    acts: Mapping[str, str] = words()[voice]["now"]
-    act = acts.get(_group(assessment.categories, voice)) or acts["other"]
-    return SafetyReply(act, _contacts(assessment, persona, age, nation))
+    act = Voice.of(persona, assessment.categories).act(assessment.categories)
+    return _put((act,), assessment, persona, age, nation, now)
 
 
 def waiting_reply(
@@ -95,10 +136,8 @@ def waiting_reply(
 
     ``categories`` and ``tier`` are those of the case, for the contacts.
     """
-    variants = words()["waiting"]["adult" if persona in _ADULTS else _YOUNG]
-    state = _state(now, hours)
-    text = _fill(variants[state][n % len(variants[state])], now, hours)
-    cards = select(categories, tier, nation=nation, persona=persona, age=age)
+    text = timed(words()["waiting"][own_words(persona)], now, hours, n)
+    cards = select(categories, tier, nation=nation, persona=persona, age=age, now=now)
     return SafetyReply(text, cards)
 
 
@@ -107,25 +146,31 @@ def concern_line(
     *,
     persona: str,
     age: int | str | None,
+    now: datetime | None = None,
     nation: str = "england",
     n: int = 0,
 ) -> SafetyReply:
-    """A short caring line before the flow's own reply, with the help card."""
-    found = tuple(categories)
-    voice = "adult" if persona in _ADULTS else _YOUNG
-    if voice == _YOUNG and "third_party" in found:
-        voice = "third_party"
-    variants = words()["concern"][voice]
-    cards = select(found, Tier.CONCERN, nation=nation, persona=persona, age=age)
-    return SafetyReply(variants[n % len(variants)], cards)
+    """A short caring line before the flow's own reply, with the help card.
+
+    Where harm may go on unseen (``first_999``), what to do goes before it.
+    """
+    found = Assessment(tier=Tier.CONCERN, categories=tuple(categories))
+    voice = Voice.of(persona, found.categories)
+    kind = {"friend": "third_party", "parent": "adult"}.get(voice.name, voice.name)
+    variants = words()["concern"][kind]
+    parts = [variants[n % len(variants)]]
+    if _urgent(found, persona, age):
+        parts.insert(0, voice.act(found.categories))
+    elif voice.keep_from_family(found.categories):
+        parts.append(voice.family)
+    return _put(parts, found, persona, age, nation, now)
 
 
 def asked_for_person(
     *, persona: str, age: int | str | None, now: datetime, hours: Hours, nation: str = "england"
 ) -> SafetyReply:
     """The answer to "can I talk to a person?"."""
-    voice = "adult" if persona in _ADULTS else _YOUNG
-    text = _timed(words()["asked"][voice], now, hours)
+    text = timed(words()["asked"][own_words(persona)], now, hours)
     cards = select((), Tier.CONCERN, nation=nation, persona=persona, age=age, now=now)
     return SafetyReply(text, cards)
 
@@ -138,52 +183,25 @@ def screening_failed(
     return first_reply(failed, persona=persona, age=age, now=now, hours=hours, nation=nation)
 
 
-def _failed(persona: str) -> str:
-    text: str = words()["failed"]["adult" if persona in _ADULTS else _YOUNG]
-    return text
+def _urgent(assessment: Assessment, persona: str, age: int | str | None) -> bool:
+    return emergency_first(assessment.categories, assessment.tier, persona=persona, age=age)
 
 
-def _contacts(
-    assessment: Assessment, persona: str, age: int | str | None, nation: str
-) -> tuple[ContactCard, ...]:
-    return select(assessment.categories, assessment.tier, nation=nation, persona=persona, age=age)
+def _groups(categories: Iterable[str]) -> set[str]:
+    """The groups of words of each of ``categories``; whose it is counts as well."""
+    names = set(categories)
+    return {group_of((name,)) for name in names - {"third_party"}} | (names & {"third_party"})
 
 
-def _group(categories: tuple[str, ...], voice: str) -> str:
-    """The group of words for ``categories``; about somebody else, a young person gets their own."""
-    if voice == _YOUNG and "third_party" in categories:
-        return "third_party"
-    for group, members in words()["groups"].items():
-        if any(category in members for category in categories):
-            return _for_voice(group, categories, voice)
-    return "other"
-
-
-def _for_voice(group: str, categories: tuple[str, ...], voice: str) -> str:
-    """Parents and professionals who write of themselves get the words for them."""
-    own = group in ("suicide", "low", "self_harm", "partner", "hurting_others")
-    if voice != _YOUNG and own and "third_party" not in categories:
-        return "self"
-    if voice != _YOUNG and group == "low":
-        return "suicide"
-    return str(group)
-
-
-def _opening(openings: Mapping[str, str], group: str, voice: str) -> str:
-    if voice == _YOUNG:
-        return openings.get(group) or openings["other"]
-    return openings["self" if group == "self" else "child"]
-
-
-def _state(now: datetime, hours: Hours) -> str:
-    if hours.is_staffed(now):
-        return "closing" if hours.closing_soon(now) and hours.next_opening(now) else "staffed"
-    return "closed" if hours.next_opening(now) else "unknown"
-
-
-def _timed(variants: Mapping[str, str], now: datetime, hours: Hours) -> str:
-    return _fill(variants[_state(now, hours)], now, hours)
-
-
-def _fill(text: str, now: datetime, hours: Hours) -> str:
-    return text.format(until=hours.staffed_until(now) or "", next=hours.next_staffed(now) or "")
+def _put(
+    parts: Iterable[str],
+    assessment: Assessment,
+    persona: str,
+    age: int | str | None,
+    nation: str,
+    now: datetime | None,
+) -> SafetyReply:
+    cards = select(
+        assessment.categories, assessment.tier, nation=nation, persona=persona, age=age, now=now
+    )
+    return SafetyReply(PARAGRAPH.join(parts), cards)

@@ -8,18 +8,20 @@ import pytest
 
 from basics.vocabulary import vocabulary
 from safeguarding.assessment import Assessment, Tier
+from safeguarding.contacts import NATIONS, all_contacts
 from safeguarding.hours import Hours
 from safeguarding.replies import (
     SafetyReply,
+    again_reply,
     asked_for_person,
     beside_a_person,
     concern_line,
     first_reply,
     screening_failed,
+    taken_back_reply,
     waiting_reply,
     words,
 )
-from safeguarding.replies_schema import YOUNG_GROUPS
 from tests.support.reading_age import grade, sentences
 from tests.support.reading_age import words as words_in
 
@@ -79,10 +81,29 @@ def every_reply() -> list[str]:
         ]
         concerns = [
             concern_line(found, persona=persona, age=13, n=n)
-            for found, n in itertools.product([("self_harm",), ("third_party",)], range(2))
+            for found, n in itertools.product([(name,) for name in CATEGORIES], range(2))
         ]
         texts += [each.text for each in (asked, failed, *waits, *concerns)]
+        texts += further(persona, moment, hours)
     return sorted(set(texts))
+
+
+def further(persona: str, moment: datetime, hours: Hours) -> list[str]:
+    """What is said to a second sign: more of the same, something new, and taking it back."""
+    texts = []
+    for category, tier, n in itertools.product(
+        CATEGORIES, (Tier.CONCERN, Tier.HIGH, Tier.IMMEDIATE), range(3)
+    ):
+        found = Assessment(tier=tier, categories=(category,))
+        texts.append(
+            taken_back_reply(found, persona=persona, age=13, now=moment, hours=hours, n=n).text
+        )
+        if tier is not Tier.CONCERN:
+            texts += [
+                again_reply(found, told, persona=persona, age=13, now=moment, hours=hours, n=n).text
+                for told in ((category,), ("other",))
+            ]
+    return texts
 
 
 EVERY = every_reply()
@@ -91,6 +112,16 @@ EVERY = every_reply()
 def test_no_reply_is_longer_than_someone_frightened_can_read() -> None:
     for text in EVERY:
         assert len(words_in(text)) <= MOST_WORDS, text
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_two_kinds_of_danger_at_once_are_not_too_long_either(persona: str) -> None:
+    for pair, (moment, hours) in itertools.product(
+        itertools.combinations(CATEGORIES, 2), (MOMENTS[0], MOMENTS[2])
+    ):
+        found = Assessment(tier=Tier.IMMEDIATE, categories=pair)
+        text = first_reply(found, persona=persona, age=13, now=moment, hours=hours).text
+        assert len(words_in(text)) <= MOST_WORDS, (pair, text)
 
 
 def test_no_sentence_is_longer_than_20_words() -> None:
@@ -196,17 +227,180 @@ def test_nobody_is_told_to_ask_the_family_where_that_is_the_danger(
     assert re.search(r"not (raise it with|contact) the family", text)
 
 
+MUST_SAY: dict[str, tuple[str, ...]] = {
+    "overdose": ("Ring 999 now", "A&E", "Do not wait", "feel fine"),
+    "immediate_danger": ("ring 999 now", "safer place"),
+    "suicidal_intent": ("ring 999 now", "not to be alone", "Move away from anything"),
+    "plan_or_means": ("ring 999 now", "Move away from anything"),
+    "weapon": ("get away", "ring 999 now", "out of reach"),
+    "fgm": ("do not talk to your family", "taken away", "999", "not your fault"),
+    "forced_marriage": ("do not talk to your family", "taken away", "999", "your choice"),
+    "honour_based": ("do not talk to your family", "999", "nobody can see"),
+    "sexual_abuse": ("not your fault", "do not have to say more", "999"),
+    "sextortion": ("Do not pay", "do not send any more", "keep the messages", "not your fault"),
+    "online_grooming": ("do not go to meet", "Keep the messages", "not your fault"),
+    "sexual_exploitation": ("not your fault", "do not have to do what they say"),
+    "trafficking": ("not your fault", "nobody can see", "999"),
+    "criminal_exploitation": ("not your fault", "do not meet them alone", "999"),
+    "missing": ("light and people", "somewhere safe", "999"),
+    "harm_to_others": ("Move away from them", "ring 999 now"),
+    "bullying_threat": ("Do not face them alone", "not your fault"),
+    "domestic_abuse": ("do not get between them", "safe room", "not your fault"),
+    "physical_abuse": ("not your fault", "999"),
+    "emotional_abuse": ("not your fault", "adult you trust"),
+    "neglect": ("not your fault", "should be looked after"),
+    "relationship_abuse": ("not your fault", "cannot see"),
+    "self_harm": ("bleeding", "999", "however small"),
+    "passive_ideation": ("You matter", "adult you trust"),
+    "eating_disorder": ("feel very ill", "whatever you weigh"),
+    "radicalisation": ("do not have to go along", "999"),
+    "third_party": ("looking out for them", "do not have to fix this alone"),
+    "other": ("adult you trust", "999"),
+}
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_a_young_person_is_told_what_to_do_about_this_very_thing(category: str) -> None:
+    text = reply(category, Tier.HIGH, "young_person", STAFFED, OFFICE).text
+    assert [part for part in MUST_SAY[category] if part not in text] == []
+
+
+FRIEND_MUST_SAY = {
+    "overdose": "Do not wait",
+    "sextortion": "should not pay",
+    "weapon": "Do not try to take it",
+    "forced_marriage": "do not talk to their family",
+    "physical_abuse": "do not face anyone at their home",
+    "harm_to_others": "do not try to stop them yourself",
+    "missing": "not go to look for them alone",
+}
+
+
+@pytest.mark.parametrize("category", FRIEND_MUST_SAY)
+def test_a_friend_is_told_what_to_do_about_this_very_thing(category: str) -> None:
+    text = reply(category, Tier.HIGH, "young_person", STAFFED, OFFICE, third_party=True).text
+    assert FRIEND_MUST_SAY[category] in text
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+@pytest.mark.parametrize("third_party", [False, True])
+def test_a_professional_is_sent_to_their_own_lead_and_procedure(
+    category: str, third_party: bool
+) -> None:
+    text = reply(category, Tier.HIGH, "professional", STAFFED, OFFICE, third_party=third_party).text
+    assert "tell your safeguarding lead" in text
+    if third_party:
+        assert "Follow your own procedure" in text
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+@pytest.mark.parametrize("category", ["fgm", "forced_marriage", "honour_based"])
+def test_beside_any_other_danger_the_family_is_still_not_told(persona: str, category: str) -> None:
+    for other, tier in itertools.product(CATEGORIES, (Tier.HIGH, Tier.IMMEDIATE)):
+        found = Assessment(tier=tier, categories=(other, category))
+        said = first_reply(found, persona=persona, age=13, now=STAFFED, hours=OFFICE).text
+        assert re.search(r"not (talk to|raise it with|contact) (your|their|the) family", said)
+        assert said.count("family about it") <= 1
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_at_concern_the_family_is_not_told_either(persona: str) -> None:
+    said = concern_line(("honour_based",), persona=persona, age=13).text
+    assert re.search(r"not (talk to|raise it with|contact) (your|their|the) family", said)
+
+
+def test_what_may_harm_unseen_says_what_to_do_even_at_concern() -> None:
+    assert "Ring 999 now" in concern_line(("overdose",), persona="young_person", age=13).text
+    assert "999" not in concern_line(("bullying_threat",), persona="young_person", age=13).text
+
+
+class TestAgain:
+    def again(self, category: str, told: str, n: int = 0, tier: Tier = Tier.HIGH) -> str:
+        found = Assessment(tier=tier, categories=(category,))
+        return again_reply(
+            found, (told,), persona="young_person", age=13, now=STAFFED, hours=OFFICE, n=n
+        ).text
+
+    def test_more_of_the_same_is_not_answered_with_the_same_words(self) -> None:
+        first = reply("self_harm", Tier.HIGH, "young_person", STAFFED, OFFICE).text
+        second, third = (self.again("self_harm", "self_harm", n) for n in (0, 1))
+        assert len({first, second, third}) == 3
+        assert "cannot keep" not in second
+        assert len(words_in(second)) < len(words_in(first))
+        assert "999" in second and "5pm today" in second
+
+    def test_something_new_gets_words_of_its_own(self) -> None:
+        text = self.again("sextortion", "self_harm")
+        assert "not your fault" in text and "Do not pay" in text
+        assert "cannot stay just between us either" in text
+
+    def test_a_friend_after_oneself_is_something_new(self) -> None:
+        found = Assessment(tier=Tier.HIGH, categories=("self_harm", "third_party"))
+        text = again_reply(
+            found, ("self_harm",), persona="young_person", age=13, now=STAFFED, hours=OFFICE
+        ).text
+        assert "looking out for them" in text
+
+    def test_where_life_is_at_risk_what_to_do_still_goes_first(self) -> None:
+        text = self.again("overdose", "overdose", tier=Tier.IMMEDIATE)
+        assert text.index("999") < text.index("A person on our team")
+
+
+class TestTakenBack:
+    def said(self, tier: Tier, n: int = 0, moment: datetime = STAFFED) -> SafetyReply:
+        found = Assessment(
+            tier=tier, categories=("overdose",), rules=("memory.taken_back",)
+        )  # fmt: skip
+        return taken_back_reply(
+            found, persona="young_person", age=13, now=moment, hours=OFFICE, n=n
+        )
+
+    def test_it_is_met_kindly_and_a_person_still_reads_it(self) -> None:
+        said = self.said(Tier.HIGH)
+        assert "still asked a person to read this" in said.text
+        assert "never a bother" in said.text
+        assert "5pm today" in said.text
+        assert said.contacts
+        assert len(words_in(said.text)) < 45
+
+    def test_said_again_it_is_answered_in_other_words(self) -> None:
+        assert self.said(Tier.HIGH).text != self.said(Tier.HIGH, 1).text
+
+    def test_where_life_may_be_at_risk_what_to_do_is_still_said(self) -> None:
+        text = self.said(Tier.IMMEDIATE).text
+        assert "this still counts. Ring 999 now" in text
+
+    def test_out_of_hours_the_next_staffed_time_is_named(self) -> None:
+        assert "tomorrow, Tuesday, from 9am" in self.said(Tier.HIGH, moment=CLOSED).text
+
+    def test_a_worry_taken_back_is_answered_in_one_line(self) -> None:
+        said = self.said(Tier.CONCERN)
+        assert "still glad you said it" in said.text and said.contacts
+
+
 def test_a_worry_about_a_friend_has_words_of_its_own() -> None:
     own = reply("self_harm", Tier.HIGH, "young_person", STAFFED, OFFICE).text
     friend = reply("self_harm", Tier.HIGH, "young_person", STAFFED, OFFICE, third_party=True).text
     assert "looking out for them" in friend
+    assert "even if they asked you not to" in friend
     assert friend != own
 
 
 def test_every_category_has_words_that_are_meant_for_it() -> None:
-    grouped = {name for members in words()["groups"].values() for name in members}
-    assert grouped | {"third_party", "other"} == set(CATEGORIES)
-    assert set(words()["groups"]) | {"third_party", "other"} == set(YOUNG_GROUPS)
+    grouped = [name for members in words()["groups"].values() for name in members]
+    assert len(grouped) == len(set(grouped))
+    assert {*grouped, "third_party", "other"} == set(CATEGORIES)
+
+
+def test_whoever_is_pointed_below_finds_somebody_there_day_and_night() -> None:
+    always = {contact.id for contact in all_contacts() if contact.opening is None}
+    for category, persona, nation in itertools.product(CATEGORIES, PERSONAS, NATIONS):
+        found = Assessment(tier=Tier.HIGH, categories=(category,))
+        said = first_reply(
+            found, persona=persona, age=None, now=CLOSED, hours=OFFICE, nation=nation
+        )
+        if "below" in said.text:
+            assert {card.id for card in said.contacts} & always - {"emergency"}
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
