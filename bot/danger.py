@@ -45,8 +45,17 @@ def risk_drafts(
             return []
         return [with_carry_on(parts, draft, who)]
     except Exception as problem:
-        # Words that are missing must not cost us the message and its case.
+        # Words that are missing must not cost us the message and its case, nor leave it unanswered.
         _log.error("safety_words_failed", **fault(problem))
+        return _plain(parts, who)
+
+
+def _plain(parts: Parts, who: Who) -> list[Draft]:
+    """Help in one line, from another file than the words that are broken."""
+    try:
+        return [Draft(parts.words.say("outcome.safety_plain", who=who), kind="safety")]
+    except Exception as problem:
+        _log.error("words_missing", **fault(problem))
         return []
 
 

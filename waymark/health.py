@@ -7,10 +7,15 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from bot.screening import screen
+from safeguarding.alarm import Fault
+from safeguarding.assessment import Tier
 from safeguarding.staff import anyone
 from safeguarding.tables import Case, CaseState
 from storage.inbox import InboxItem
 from waymark.wiring import Waymark
+
+_MUST_BE_CAUGHT = "i want to kill myself tonight"
 
 
 @dataclass(slots=True)
@@ -36,7 +41,7 @@ async def readiness(waymark: Waymark) -> Readiness:
     """Look at each part. Never raises: a check that breaks has failed."""
     found = Readiness()
     found.checks["database"] = await _database(waymark)
-    found.checks["screening"] = _screening(waymark)
+    found.checks["screening"] = await _screening(waymark)
     found.checks["understanding"] = await _understanding(waymark)
     found.ready = all(found.checks[name]["status"] == "up" for name in ("database", "screening"))
     if found.checks["database"]["status"] == "up":
@@ -65,6 +70,7 @@ async def count_waiting(waymark: Waymark) -> None:
     waits = [(now - oldest).total_seconds() for _, oldest in by_tier.values()]
     metrics.oldest_case.set(max(waits, default=0.0))
     metrics.pending.set(owed or 0)
+    metrics.screening_up.set((await _screening(waymark))["status"] == "up")
     metrics.understanding_up.set((await _understanding(waymark))["status"] == "up")
 
 
@@ -84,12 +90,30 @@ async def _understanding(waymark: Waymark) -> dict[str, Any]:
     return {**known, "status": "down" if answer.degraded else "up"}
 
 
-def _screening(waymark: Waymark) -> dict[str, Any]:
+async def _screening(waymark: Waymark) -> dict[str, Any]:
+    """Up where nothing is at fault and a sentence that must be caught is. Otherwise what is at fault,
+    since when, and that every message is taken for a risk meanwhile."""
+    probe = (await screen(waymark.parts, _MUST_BE_CAUGHT, ())).found
+    faults = [_told(fault) for fault in waymark.alarm.standing]
     if waymark.assessor.problem is not None:
-        return {"status": "down", "problem": "the rules could not be loaded"}
-    if waymark.assessor.assess("i want to kill myself tonight").tier != "immediate":
+        return {"status": "down", "problem": waymark.assessor.problem, "faults": faults}
+    if faults:
+        layers = " and ".join(dict.fromkeys(fault["layer"] for fault in faults))
+        problem = f"faults in {layers}: what cannot be screened is treated as high"
+        return {"status": "down", "problem": problem, "since": faults[0]["since"], "faults": faults}
+    if probe.tier is not Tier.IMMEDIATE:
         return {"status": "down", "problem": "a sentence that must be caught was not"}
     return {"status": "up"}
+
+
+def _told(fault: Fault) -> dict[str, Any]:
+    return {
+        "layer": fault.layer,
+        "kind": str(fault.kind),
+        "since": fault.since.isoformat(timespec="seconds"),
+        "last": fault.last.isoformat(timespec="seconds"),
+        "times": fault.times,
+    }
 
 
 async def _staff(waymark: Waymark) -> dict[str, Any]:

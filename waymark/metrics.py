@@ -28,6 +28,15 @@ class Metrics:
             ["tier"],
             registry=self.registry,
         )
+        self.screening_faults = Counter(
+            "waymark_screening_faults",
+            "Messages that could not be screened, and parts of the screen that could not be loaded",
+            ["kind", "layer"],
+            registry=self.registry,
+        )
+        self.screening_up = Gauge(
+            "waymark_screening_up", "1 while no fault in screening stands", registry=self.registry
+        )
         self.open_cases = Gauge(
             "waymark_open_cases", "Cases that nobody has claimed", ["tier"], registry=self.registry
         )

@@ -20,6 +20,7 @@ from flows.loader import load as load_flows
 from nlu.client import RasaUnderstander
 from nlu.local import LocalUnderstander
 from nlu.understanding import Understander
+from safeguarding.alarm import Alarm
 from safeguarding.hours import Hours
 from safeguarding.screen import FailSafe
 from storage.database import Database
@@ -44,6 +45,8 @@ class Waymark:
     database: Database
     signals: Signals
     assessor: FailSafe
+    alarm: Alarm
+    """Told of every fault in screening, and asked by /health/ready and the console."""
     understander: RasaUnderstander
     directory: Directory
     hours: Hours
@@ -93,6 +96,8 @@ def assemble(
 ) -> Waymark:
     """Put the rooms together over an open database."""
     signals, metrics, assessor = Signals(), Metrics(), make_assessor()
+    alarm = Alarm(clock, lambda layer, kind: metrics.screening_faults.labels(kind, layer).inc())
+    assessor.watched_by(alarm)
     hours = Hours.from_config(dict(settings.hours.week), settings.hours.closed_on)
     directory = Directory(database)
     parts = Parts(
@@ -105,6 +110,7 @@ def assemble(
         desk=SafeguardingDesk(hours, settings.service.nation),
         clock=clock,
         signals=signals,
+        alarm=alarm,
         web_address=settings.service.public_url or f"http://127.0.0.1:{settings.server.port}",
     )
     turns = ChatService(parts)
@@ -114,6 +120,7 @@ def assemble(
         database=database,
         signals=signals,
         assessor=assessor,
+        alarm=alarm,
         understander=client,
         directory=directory,
         hours=hours,

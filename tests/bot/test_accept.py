@@ -222,7 +222,8 @@ async def test_words_that_fail_cost_neither_message_nor_case(
 
     parts.desk.safety = broken  # type: ignore[method-assign,assignment]
     answer = await me.say("i took pills")
-    assert (answer.mode, answer.replies) == ("waiting", [])
+    assert (answer.mode, texts(answer)) == ("waiting", ["outcome.safety_plain"])
+    assert answer.replies[0].kind == "safety"
     assert (await the_case(database)).tier == "immediate"
 
 

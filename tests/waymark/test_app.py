@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
 from basics.clock import FixedClock
+from safeguarding.alarm import Kind
 from safeguarding.staff import add_staff
 from storage.database import Database
 from tests.waymark.site import waymark_on
@@ -103,3 +106,40 @@ async def test_no_page_describes_the_api_with_scripts_from_elsewhere(
 ) -> None:
     for path in ("/docs", "/redoc", "/openapi.json"):
         assert (await client.get(path)).status_code == 404
+
+
+async def test_a_fault_in_screening_is_told_with_its_layer_and_since_when(
+    client: httpx.AsyncClient, waymark: Waymark, clock: FixedClock
+) -> None:
+    waymark.alarm.fault("model", Kind.EXCEPTION, "RuntimeError")
+    began = clock.now()
+    clock.advance(timedelta(minutes=5))
+    answer = await client.get("/health/ready")
+    assert answer.status_code == 503
+    found = answer.json()["checks"]["screening"]
+    assert (found["status"], found["since"]) == ("down", began.isoformat(timespec="seconds"))
+    assert [(fault["layer"], fault["kind"]) for fault in found["faults"]] == [
+        ("model", "exception")
+    ]
+    clock.advance(timedelta(minutes=10))
+    assert (await client.get("/health/ready")).status_code == 200
+
+
+async def test_faults_in_screening_are_counted_by_kind(
+    client: httpx.AsyncClient, waymark: Waymark
+) -> None:
+    waymark.alarm.fault("rules", Kind.TIME_OUT)
+    text = (await client.get("/metrics")).text
+    assert 'waymark_screening_faults_total{kind="time_out",layer="rules"} 1.0' in text
+    assert "waymark_screening_up 0.0" in text
+
+
+async def test_a_screen_that_hangs_does_not_hold_up_the_check(
+    client: httpx.AsyncClient, waymark: Waymark, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    monkeypatch.setattr(waymark.assessor, "assess", lambda *_: go_on.wait(20))
+    answer = await client.get("/health/ready")
+    go_on.set()
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["screening"]["faults"][0]["kind"] == "time_out"
