@@ -44,8 +44,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a gate asks. ``limit`` is a share (0 to 1), percentage points or milliseconds, as
-    ``unit`` says (``share``, ``points``, ``ms``)."""
+    """What a gate asks. ``unit`` says how its figures are told: shares, 0 to 1, as percentages
+    (``share``) or as so many in 1,000 (``per_1000``); percentage ``points``; milliseconds (``ms``).
+    """
 
     id: str
     title: str
@@ -110,10 +111,10 @@ def _by_share(gate: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Judged:
         state = state_of(whole, limit, least)
     shown = _worst(parts, limit) if parts else None
     return Judged(
-        _about(gate, "share", limit), state,
+        _about(gate, "per_1000" if limit.name == "at_most" else "share", limit), state,
         lines=shown.lines if shown else whole.lines,
         value=shown.value if shown else whole.value,
-        interval=shown.interval if shown else whole.interval,
+        interval=shown.interval if shown else (whole.interval if whole.lines else None),
         parts=tuple(parts),
     )  # fmt: skip
 

@@ -32,6 +32,7 @@ def _block(table: Table, level: int) -> Iterator[str]:
         yield table.note
     rows = [list(table.heads), *([_text(cell) for cell in row] for row in table.rows)]
     yield "\n".join(_aligned([[_escaped(text) for text in row] for row in rows]))
+    yield from table.after
 
 
 def _text(cell: Cell) -> str:

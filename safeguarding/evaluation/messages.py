@@ -17,7 +17,7 @@ from basics.vocabulary import vocabulary
 from safeguarding.assessment import Tier
 from safeguarding.evaluation.json_lines import read_json_lines
 from safeguarding.evaluation.message import GATE, RISK, Broken, Message
-from safeguarding.model.lines import KINDS, read_file
+from safeguarding.model.lines import KINDS, TRAINING, load_lines, read_file
 
 DATA = Path(__file__).parent.parent / "data"
 UNSEEN = DATA / "unseen"
@@ -88,6 +88,17 @@ def read_yaml(path: Path) -> list[Message]:
         return list(_training(path))
     data = load_yaml(path, _SCHEMA)
     return [*_risk(path, data), *_harmless(path, data), *_gates(path, data)]
+
+
+def also_trained(messages: Sequence[Message], training: Path = TRAINING) -> list[Message]:
+    """Those that stand word for word among the lines that the model learns from, as greetings and
+    answers of one word will; of any other message the model should not have heard before."""
+    trained = {_plain(line.text) for line in load_lines(training)}
+    return [message for message in messages if _plain(message.text) in trained]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

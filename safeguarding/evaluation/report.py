@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from basics.vocabulary import vocabulary
 from safeguarding.assessment import Tier
 from safeguarding.evaluation.gates import Judged
 from safeguarding.evaluation.intervals import Share
@@ -19,7 +20,7 @@ from safeguarding.evaluation.measures import (
     missed,
     risk,
 )
-from safeguarding.evaluation.message import GATE, UNSORTED
+from safeguarding.evaluation.message import GATE, RISK, UNSORTED, Message
 from safeguarding.evaluation.noise import Noisy
 from safeguarding.evaluation.picks import NOT_GIVEN, tier_name
 from safeguarding.evaluation.run import Evaluation
@@ -29,11 +30,18 @@ _TIERS = [*(str(tier) for tier in Tier if tier is not Tier.NONE), NOT_GIVEN]
 
 
 def report(
-    found: Evaluation, on: date, *, ids: bool = False, sampled: bool = False
+    found: Evaluation,
+    on: date,
+    *,
+    ids: bool = False,
+    sampled: bool = False,
+    trained: Sequence[Message] = (),
 ) -> dict[str, Any]:
-    """Everything measured. Shares are 0 to 1 with ``low`` and ``high`` of their 95% interval, times
-    milliseconds. ``ids``: with the ids of misses and false alarms. Never a message's words.
-    ``sampled``: only some of the messages were taken.
+    """Everything measured. Shares are 0 to 1, with ``low`` and ``high`` of their 95% interval; so are
+    the figures of gates whose ``unit`` is ``share`` or ``per_1000``. Times are milliseconds.
+
+    ``ids``: with the ids of misses and false alarms; a message's words never. ``sampled``: only some
+    of the messages were taken. ``trained``: those that the model learned from as well.
     """
     outcomes = found.outcomes
     at_risk = risk(outcomes)
@@ -47,6 +55,8 @@ def report(
             "broken": len(found.broken),
             "failed": found.failed,
             "sampled": sampled,
+            "trained": len(trained),
+            "trained_risk": sum(message.kind == RISK for message in trained),
         },
         "gates": [_gate(judged) for judged in found.gates],
         "risk": _recall(Count.of(at_risk)),
@@ -108,12 +118,13 @@ def _tiers(at_risk: Sequence[Outcome]) -> list[dict[str, Any]]:
 
 
 def _categories(at_risk: Sequence[Outcome]) -> list[dict[str, Any]]:
-    groups: dict[str, list[Outcome]] = {}
+    groups: dict[str, list[Outcome]] = {name: [] for name in vocabulary().risk_categories}
     for outcome in at_risk:
         groups.setdefault(outcome.message.category or NOT_GIVEN, []).append(outcome)
     return [
         {"category": name, **_recall(Count.of(group)), "tiers": _tiers(group)}
         for name, group in groups.items()
+        if group
     ]
 
 

@@ -10,6 +10,8 @@ from safeguarding.evaluation.picks import LIMIT_SCHEMAS, NOT_GIVEN
 from safeguarding.evaluation.words import name_of, words
 
 _NO_FIGURE = "–"
+_OF = {"share": 100, "per_1000": 1000}
+"""What shares are told in, by unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Table:
     note: str | None
     heads: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+    after: Sequence[str] = ()
+    """What is said below it."""
 
 
 def tables(report: Mapping[str, Any]) -> list[Table]:
@@ -47,12 +51,16 @@ def tables(report: Mapping[str, Any]) -> list[Table]:
         "speed": [_speed(name, each) for name, each in report["speed"].items()],
         "detail": list(_detail(report["categories"])),
     }
-    said = words()["tables"]
+    after = {"gates": list(_fallen_short(report["gates"]))}
     return [
-        Table(name, said[name]["title"], said[name].get("note"), said[name]["heads"], each)
+        Table(name=name, rows=each, after=after.get(name, ()), **_said(name))
         for name, each in rows.items()
         if each
     ]
+
+
+def _said(name: str) -> dict[str, Any]:
+    return {"note": None, **words()["tables"][name]}
 
 
 def ids(report: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -68,7 +76,10 @@ def remarks(report: Mapping[str, Any]) -> list[str]:
     """What was measured, and what makes the figures less certain."""
     said, measured = words(), report["measured"]
     filled = {**measured, "with": said["with"][measured["with"]]}
-    names = ["measured", *(name for name in ("sampled", "broken", "failed") if measured[name])]
+    names = [
+        "measured",
+        *(name for name in ("sampled", "trained", "broken", "failed") if measured[name]),
+    ]
     return [" ".join(said[name].format(**filled).split()) for name in names]
 
 
@@ -80,22 +91,23 @@ def _gates(gates: Sequence[Mapping[str, Any]]) -> Iterator[list[Cell]]:
         interval = gate["interval"]
         yield [
             Cell(gate["title"]),
-            Cell(wanted),
-            Cell(_value(gate["value"], unit)),
-            _interval(interval, gate[limit] if unit == "share" else None),
-            Cell(str(gate["lines"]) if unit != "ms" else _NO_FIGURE),
             Cell(words()["states"][state], state=state),
+            Cell(_value(gate["value"], unit)),
+            Cell(wanted),
+            _interval(interval, unit, gate[limit]),
+            Cell(str(gate["lines"]) if unit != "ms" else _NO_FIGURE),
         ]
-        for part in gate["parts"]:
-            if part["state"] == "not_met":
-                yield [
-                    Cell(f"– {name_of(part['name'])}"),
-                    Cell(""),
-                    Cell(_value(part["value"], unit)),
-                    Cell(""),
-                    Cell(str(part["lines"])),
-                    Cell(words()["states"][part["state"]], state=part["state"]),
-                ]
+
+
+def _fallen_short(gates: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The parts that do not meet their gate, by name, the worst first."""
+    for gate in gates:
+        parts = [part for part in gate["parts"] if part["state"] == "not_met"]
+        if not parts:
+            continue
+        parts.sort(key=lambda part: part["value"], reverse=gate["unit"] == "points")
+        named = (f"{name_of(part['name'])} {_value(part['value'], gate['unit'])}" for part in parts)
+        yield words()["fallen_short"].format(gate=gate["title"], parts=", ".join(named))
 
 
 def _with_sum(report: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -166,8 +178,9 @@ def _share(found: Mapping[str, Any], of: int = 100) -> Cell:
     if found["share"] is None:
         return Cell(_NO_FIGURE)
     low, high = found["low"], found["high"]
-    sign = "%" if of == 100 else ""
-    text = f"{of * found['share']:.1f}{sign} ({of * low:.1f}–{of * high:.1f})"
+    if of != 100:
+        return Cell(f"{of * found['share']:.1f} ({of * low:.1f}–{of * high:.1f})")
+    text = f"{of * found['share']:.1f}% ({of * low:.1f}–{of * high:.1f})"
     return Cell(text, interval=(low, high))
 
 
@@ -175,18 +188,20 @@ def _part(found: Mapping[str, Any]) -> Cell:
     return Cell(f"{found['hits']}/{found['lines']}" if found["lines"] else _NO_FIGURE)
 
 
-def _interval(interval: Sequence[float] | None, mark: float | None) -> Cell:
+def _interval(interval: Sequence[float] | None, unit: str, mark: float) -> Cell:
     if interval is None:
         return Cell(_NO_FIGURE)
     low, high = interval
-    return Cell(f"{100 * low:.1f}–{100 * high:.1f}%", interval=(low, high), mark=mark)
+    of = _OF[unit]
+    text = f"{of * low:.1f}–{of * high:.1f}"
+    return Cell(f"{text}%", interval=(low, high), mark=mark) if of == 100 else Cell(text)
 
 
 def _value(value: float | None, unit: str, *, exact: bool = True) -> str:
     """A figure with its unit; ``exact`` with a decimal, else as it was set."""
     if value is None:
         return _NO_FIGURE
-    shown = 100 * value if unit == "share" else value
+    shown = _OF.get(unit, 1) * value
     digits = ".2f" if unit == "ms" else ".1f"
     text = format(shown, digits) if exact else format(shown, ".4g")
     return str(words()["units"][unit].format(value=text))

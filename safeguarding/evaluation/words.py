@@ -41,13 +41,15 @@ COLUMNS = {
     "noise": 6, "files": 3, "detail": 7, "speed": 4,
 }  # fmt: skip
 """The tables, and how many columns each has."""
-_TOP = ("title", "measured", "sampled", "broken", "failed", "how_to_read")
+_TOP = (
+    "title", "measured", "sampled", "trained", "broken", "failed", "how_to_read", "fallen_short",
+)  # fmt: skip
 _PARTS: dict[str, Any] = {
     "with": _all_of("rules", "all"),
     "stages": _all_of("screening", "noise", "speed"),
     "states": _all_of(*State),
     "limits": _all_of(*LIMIT_SCHEMAS),
-    "units": _all_of("share", "points", "ms"),
+    "units": _all_of("share", "per_1000", "points", "ms"),
     "names": _all_of(
         *Tier, NOT_GIVEN, *lines.KINDS, UNSORTED, *noise.KINDS, "all_risk", "rules", "all"
     ),
