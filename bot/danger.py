@@ -34,13 +34,15 @@ def risk_drafts(
     bot_has_it = mode in (Mode.BOT, Mode.CLOSED)
     try:
         if mode is Mode.HUMAN:
-            return [parts.desk.beside(found, who)] if found.calls_a_person and news.rose else []
-        if found.calls_a_person and (news.rose or bot_has_it):
-            draft = parts.desk.safety(found, who, now, statuses)
+            new_danger = found.calls_a_person and news.rose
+            return [parts.desk.beside(found, who, now)] if new_danger else []
+        answered_anew = news.rose or found.only_taken_back
+        if found.calls_a_person and (answered_anew or bot_has_it):
+            draft = parts.desk.safety(found, who, now, statuses, news)
         elif found.calls_a_person and mode is Mode.WAITING:
             draft = parts.desk.status(news, who, now, statuses)
-        elif news.rose:
-            return [parts.desk.safety(found, who, now, statuses)]
+        elif answered_anew:
+            return [parts.desk.safety(found, who, now, statuses, news)]
         else:
             return []
         return [with_carry_on(parts, draft, who)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypedDict
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.messages import Contact, Draft
@@ -12,7 +14,7 @@ from safeguarding import cases, replies
 from safeguarding.assessment import Assessment, Tier
 from safeguarding.hours import Hours
 from safeguarding.replies import SafetyReply
-from safeguarding.tables import Case
+from safeguarding.tables import Case, CaseSign
 
 
 class SafeguardingDesk:
@@ -34,7 +36,8 @@ class SafeguardingDesk:
     ) -> CaseNews:
         """Open a case or add to the one that is open."""
         before = await cases.live_case(session, conversation_id)
-        known = set(before.categories) if before is not None else set()
+        known = tuple(before.categories) if before is not None else ()
+        called = before is not None and Tier(before.tier).rank >= Tier.HIGH.rank
         change = await cases.open_or_add(
             session,
             conversation_id=conversation_id,
@@ -43,8 +46,12 @@ class SafeguardingDesk:
             reason=reason,
             now=now,
         )
-        new = set(assessment.categories) - known
-        return _news(change.case, change.opened, change.opened or change.raised or bool(new))
+        rose = change.opened or change.raised or bool(set(assessment.categories) - set(known))
+        signs = await session.scalar(
+            select(func.count()).select_from(CaseSign).where(CaseSign.case_id == change.case.id)
+        )
+        told = known if called else None
+        return _news(change.case, opened=change.opened, rose=rose, told=told, signs=signs or 0)
 
     async def note_message(
         self, session: AsyncSession, conversation_id: str, now: datetime
@@ -57,31 +64,26 @@ class SafeguardingDesk:
         case = await cases.live_case(session, conversation_id)
         return _news(case, opened=False, rose=False) if case is not None else None
 
-    def safety(self, found: Assessment, who: Who, now: datetime, n: int) -> Draft:
-        """What to say at once about what was found, with whom to ring."""
-        if not found.calls_a_person:
-            reply = replies.concern_line(
-                found.categories,
-                persona=who.persona,
-                age=who.age_band,
-                nation=self._nation,
-                n=n,
-            )
-            return _draft(reply, "safety")
-        reply = replies.first_reply(
-            found,
-            persona=who.persona,
-            age=who.age_band,
-            now=now,
-            hours=self._hours,
-            nation=self._nation,
-        )
+    def safety(
+        self, found: Assessment, who: Who, now: datetime, n: int, news: CaseNews | None = None
+    ) -> Draft:
+        """What to say at once about what was found, with whom to ring; not twice the same."""
+        to: _To = {"persona": who.persona, "age": who.age_band, "nation": self._nation}
+        hours, told, signs = self._hours, news.told if news else None, news.signs if news else n
+        if found.only_taken_back:
+            reply = replies.taken_back_reply(found, now=now, hours=hours, n=signs, **to)
+        elif not found.calls_a_person:
+            reply = replies.concern_line(found.categories, now=now, n=n, **to)
+        elif told is None or replies.is_new_after_little(found, told):
+            reply = replies.first_reply(found, now=now, hours=hours, **to)
+        else:
+            reply = replies.again_reply(found, told, now=now, hours=hours, n=signs, **to)
         return _draft(reply, "safety")
 
-    def beside(self, found: Assessment, who: Who) -> Draft:
+    def beside(self, found: Assessment, who: Who, now: datetime) -> Draft:
         """What to do at once and whom to ring, while a member of staff has the chat."""
         reply = replies.beside_a_person(
-            found, persona=who.persona, age=who.age_band, nation=self._nation
+            found, persona=who.persona, age=who.age_band, now=now, nation=self._nation
         )
         return _draft(reply, "safety")
 
@@ -111,8 +113,18 @@ class SafeguardingDesk:
         return _draft(reply, "status")
 
 
-def _news(case: Case, opened: bool, rose: bool) -> CaseNews:
-    return CaseNews(case.id, case.tier, tuple(case.categories), opened, rose)
+class _To(TypedDict):
+    """Who a reply is for."""
+
+    persona: str
+    age: str | None
+    nation: str
+
+
+def _news(
+    case: Case, *, opened: bool, rose: bool, told: tuple[str, ...] | None = None, signs: int = 0
+) -> CaseNews:
+    return CaseNews(case.id, case.tier, tuple(case.categories), opened, rose, told, signs)
 
 
 def _draft(reply: SafetyReply, kind: str) -> Draft:

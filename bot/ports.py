@@ -163,6 +163,10 @@ class CaseNews:
     """It is a new case."""
     rose: bool
     """New, or more urgent than it was, or about something it was not about before."""
+    told: tuple[str, ...] | None = None
+    """What it was about before this, where a person had been called already; None where not."""
+    signs: int = 0
+    """How many messages have added to it."""
 
 
 class Desk(Protocol):
@@ -192,11 +196,14 @@ class Desk(Protocol):
         """The case that is not closed, if there is one."""
         ...
 
-    def safety(self, found: Assessment, who: Who, now: datetime, n: int) -> Draft:
-        """What to say at once about what was found, with whom to ring; ``n`` varies the words."""
+    def safety(
+        self, found: Assessment, who: Who, now: datetime, n: int, news: CaseNews | None = None
+    ) -> Draft:
+        """What to say at once about what was found, with whom to ring; ``n`` varies the words.
+        ``news`` of the case, so that what was said before is not said again."""
         ...
 
-    def beside(self, found: Assessment, who: Who) -> Draft:
+    def beside(self, found: Assessment, who: Who, now: datetime) -> Draft:
         """New danger while a member of staff has the chat: whom to ring, and no more than that."""
         ...
 

@@ -7,6 +7,9 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+TAKEN_BACK = "memory.taken_back"
+"""Stands among the rules of an assessment where something was taken back."""
+
 
 class Tier(StrEnum):
     """How urgent. Ordered: see ``rank``."""
@@ -38,6 +41,11 @@ class Assessment(BaseModel):
     """ISO 639 code of the language that it is written in; None for English, or where unknown."""
     failed: bool = False
     """Screening itself broke: the tier is then high, whatever was said."""
+
+    @property
+    def only_taken_back(self) -> bool:
+        """Unsays what was said before ("jk", "forget it") and holds no sign of its own."""
+        return TAKEN_BACK in self.rules and all(rule.startswith("memory.") for rule in self.rules)
 
     @property
     def calls_a_person(self) -> bool:

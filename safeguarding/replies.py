@@ -13,7 +13,8 @@ from safeguarding.reply_parts import Voice, group_of, own_words, timed, words
 
 __all__ = [
     "PARAGRAPH", "SafetyReply", "again_reply", "asked_for_person", "beside_a_person",
-    "concern_line", "first_reply", "screening_failed", "taken_back_reply", "waiting_reply", "words",
+    "concern_line", "first_reply", "is_new_after_little", "screening_failed", "taken_back_reply",
+    "waiting_reply", "words",
 ]  # fmt: skip
 
 PARAGRAPH = "\n\n"
@@ -80,6 +81,12 @@ def again_reply(
     urgent = _urgent(assessment, persona, age)
     parts = (opening, act, passed_on) if urgent else (opening, passed_on, act)
     return _put(parts, assessment, persona, age, nation, now)
+
+
+def is_new_after_little(assessment: Assessment, told: Iterable[str]) -> bool:
+    """Whether so far nothing was named ("other": a hint, or a message that could not be read), and
+    now something is: that deserves the whole first reply."""
+    return _groups(told) <= {"other"} and not _groups(assessment.categories) <= {"other"}
 
 
 def taken_back_reply(

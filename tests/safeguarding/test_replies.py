@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from basics.vocabulary import vocabulary
-from safeguarding.assessment import Assessment, Tier
+from safeguarding.assessment import TAKEN_BACK, Assessment, Tier
+from safeguarding.assessor import TAKEN_BACK as AS_ASSESSED
 from safeguarding.contacts import NATIONS, all_contacts
 from safeguarding.hours import Hours
 from safeguarding.replies import (
@@ -347,6 +348,12 @@ class TestAgain:
 
 
 class TestTakenBack:
+    def test_it_is_told_by_what_the_memory_says(self) -> None:
+        assert TAKEN_BACK == AS_ASSESSED
+        assert Assessment(rules=(TAKEN_BACK, "memory.adds_up")).only_taken_back
+        assert not Assessment(rules=(TAKEN_BACK, "hits_me")).only_taken_back
+        assert not Assessment(rules=("memory.goes_on",)).only_taken_back
+
     def said(self, tier: Tier, n: int = 0, moment: datetime = STAFFED) -> SafetyReply:
         found = Assessment(
             tier=tier, categories=("overdose",), rules=("memory.taken_back",)
