@@ -7,6 +7,7 @@ from functools import lru_cache
 from basics.errors import WaymarkError
 from safeguarding.assessor import RiskAssessor
 from safeguarding.failsafe import FailSafe
+from safeguarding.language import LanguageReader
 from safeguarding.memory import Memory
 from safeguarding.model.build_stamp import is_current
 from safeguarding.model.reader import LEARNED, OnnxRiskModel
@@ -23,12 +24,12 @@ def make_assessor(*, rules_only: bool = False) -> FailSafe:
     if rules_only or not (LEARNED / "adapter.npz").is_file():
         return FailSafe.loading(_rules)
     return FailSafe.loading(
-        lambda: RiskAssessor(phrase_screen(), _memory(), _model()), spare=_rules
+        lambda: RiskAssessor(phrase_screen(), _memory(), _model(), _language()), spare=_rules
     )
 
 
 def _rules() -> RiskAssessor:
-    return RiskAssessor(phrase_screen(), _memory())
+    return RiskAssessor(phrase_screen(), _memory(), language=_language())
 
 
 @lru_cache(maxsize=1)
@@ -40,6 +41,11 @@ def phrase_screen() -> Screen:
 @lru_cache(maxsize=1)
 def _memory() -> Memory:
     return Memory.load()
+
+
+@lru_cache(maxsize=1)
+def _language() -> LanguageReader:
+    return LanguageReader()
 
 
 @lru_cache(maxsize=1)
