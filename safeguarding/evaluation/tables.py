@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from safeguarding.evaluation.picks import LIMIT_SCHEMAS, NOT_GIVEN
@@ -53,10 +53,20 @@ def tables(report: Mapping[str, Any]) -> list[Table]:
     }
     after = {"gates": list(_fallen_short(report["gates"]))}
     return [
-        Table(name=name, rows=each, after=after.get(name, ()), **_said(name))
+        _filled(Table(name=name, rows=each, after=after.get(name, ()), **_said(name)))
         for name, each in rows.items()
         if each
     ]
+
+
+def _filled(table: Table) -> Table:
+    """The table without columns that hold nothing."""
+    kept = [at for at in range(len(table.heads)) if any(row[at].text for row in table.rows)]
+    return replace(
+        table,
+        heads=[table.heads[at] for at in kept],
+        rows=[[row[at] for at in kept] for row in table.rows],
+    )
 
 
 def _said(name: str) -> dict[str, Any]:

@@ -161,6 +161,7 @@ def test_parts_that_fall_short_are_named_below_the_gates() -> None:
         for at, tier in enumerate(tiers)
     ]
     found = evaluate(Assessors(ByWord(), ByWord()), Batch(messages), ticking(0.001))
+    assert "Not given" not in markdown(report(found, DAY))
     said = "“Every category with ten lines or more” is not met by: weapon 0.0%, fgm 80.0%."
     assert said in markdown(report(found, DAY))
     assert said in page(report(found, DAY))
