@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.messages import Contact, Draft
 from bot.ports import CaseNews, Who
-from safeguarding import cases, replies
+from safeguarding import cases, help_cards, replies
 from safeguarding.assessment import Assessment, Tier
 from safeguarding.hours import Hours
 from safeguarding.replies import SafetyReply
@@ -70,6 +70,8 @@ class SafeguardingDesk:
         """What to say at once about what was found, with whom to ring; not twice the same."""
         to: _To = {"persona": who.persona, "age": who.age_band, "nation": self._nation}
         hours, told, signs = self._hours, news.told if news else None, news.signs if news else n
+        if help_cards.is_only_language(found):
+            return _draft(help_cards.language_reply(found, now=now, hours=hours, **to), "safety")
         if found.only_taken_back:
             reply = replies.taken_back_reply(found, now=now, hours=hours, n=signs, **to)
         elif not found.calls_a_person:
@@ -78,6 +80,7 @@ class SafeguardingDesk:
             reply = replies.first_reply(found, now=now, hours=hours, **to)
         else:
             reply = replies.again_reply(found, told, now=now, hours=hours, n=signs, **to)
+        reply = help_cards.with_language(reply, found, persona=who.persona)
         return _draft(reply, "safety")
 
     def beside(self, found: Assessment, who: Who, now: datetime) -> Draft:

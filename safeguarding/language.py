@@ -22,7 +22,7 @@ from basics.content import load_yaml
 from safeguarding.english_words import english_words, words_of
 from safeguarding.language_schema import LANGUAGES_SCHEMA
 
-_FILE = Path(__file__).with_name("content") / "languages.yml"
+CONTENT_FILE = Path(__file__).with_name("content") / "languages.yml"
 _ENDS = 300
 """Characters read from the head and from the tail of a message that is longer than both."""
 _NOT_WORDS = re.compile(r"(?:https?://|www\.|[@#])\S+")
@@ -59,7 +59,7 @@ class LanguageReader:
 
     def __init__(self, english: frozenset[str] | None = None) -> None:
         """``english``: other words than ours that vouch for English, to measure with."""
-        data: dict[str, Any] = load_yaml(_FILE, LANGUAGES_SCHEMA)
+        data: dict[str, Any] = load_yaml(CONTENT_FILE, LANGUAGES_SCHEMA)
         self._scripts: dict[str, list[str]] = data["scripts"]
         self._letters: dict[str, str] = data["letters"]
         self._telling = {code: frozenset(words) for code, words in data["telling"].items()}
