@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from safeguarding.assessment import Assessment
+from safeguarding.failsafe import FailSafe
 from tests.waymark.conftest import Commands
 from waymark.cli import assess_evaluate
 
@@ -77,6 +79,56 @@ def test_without_a_model_it_says_so(commands: Commands, monkeypatch: pytest.Monk
     assert (code, out) == (1, "")
     assert "The risk model is not built" in err
     assert "--rules-only" in err
+
+
+class Fake:
+    """Finds nothing, at a score of its own; breaks at the word that it is given."""
+
+    def __init__(self, score: float | None = 0.1, breaks_at: str | None = None) -> None:
+        self.score, self.breaks_at = score, breaks_at
+
+    def assess(self, text: str, history: tuple[str, ...] = ()) -> Assessment:
+        if self.breaks_at and self.breaks_at in text:
+            raise RuntimeError(text)
+        return Assessment(score=self.score)
+
+
+def with_model(commands: Commands, monkeypatch: pytest.MonkeyPatch, fake: Fake) -> None:
+    model = commands.folder / "model.onnx"
+    model.touch()
+    monkeypatch.setattr(assess_evaluate, "MODEL", model)
+    monkeypatch.setattr(assess_evaluate, "make_assessor", lambda rules_only: FailSafe(fake))
+
+
+def test_rules_and_model_are_measured_and_timed_beside_the_rules(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_model(commands, monkeypatch, Fake())
+    code, out, _ = commands.run("assess", "evaluate", write(commands, RISK), "--json", "-")
+    figures = json.loads(out)
+    assert (code, figures["measured"]["with"]) == (0, "all")
+    assert figures["risk"]["found"]["hits"] == 0
+    assert set(figures["speed"]) == {"rules", "all"}
+
+
+def test_rules_do_not_pass_for_rules_and_model(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_model(commands, monkeypatch, Fake(score=None))
+    code, out, err = commands.run("assess", "evaluate", write(commands, RISK))
+    assert (code, out) == (1, "")
+    assert "The risk model is not built" in err
+
+
+def test_a_screen_that_breaks_is_a_failure_and_says_nothing_of_the_message(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_model(commands, monkeypatch, Fake(breaks_at="chess"))
+    code, out, err = commands.run("assess", "evaluate", write(commands, RISK, QUIET))
+    assert code == 1
+    assert "Screening itself broke at 1 message(s)." in out
+    assert "Screening itself broke at 1 message(s)." in err
+    assert "chess" not in out + err
 
 
 def test_a_file_that_is_not_there_or_holds_nothing(commands: Commands) -> None:

@@ -31,13 +31,14 @@ from waymark.settings import PROJECT
 
 MODEL = Places(PROJECT).risk_model / "model.onnx"
 _SEED = 1
+_ANY_TEXT = "hello there"
 
 
 def evaluate_files(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="FILE...",
+            metavar="FILE",
             help="Labelled messages: YAML, JSON Lines, or folders of them. "
             "Without any: the held-back messages that come with Waymark.",
         ),
@@ -112,15 +113,22 @@ def _assessors(rules_only: bool) -> Assessors:
     # A screen of its own: one that has read the messages before would be faster.
     rules = FailSafe.loading(Screen.from_folder)
     if not rules_only and not MODEL.is_file():
-        raise NothingToMeasure(
-            "The risk model is not built.",
-            hint="Run `make setup`, or measure the phrase rules alone with --rules-only.",
-        )
+        raise _no_model()
     whole = make_assessor(rules_only=rules_only)
     for assessor in (rules, whole):
         if assessor.problem:
             raise NothingToMeasure(f"The screen cannot be loaded: {assessor.problem}")
+    # A score is what only the model gives: figures of the rules must not pass for those of both.
+    if not rules_only and whole.assess(_ANY_TEXT).score is None:
+        raise _no_model()
     return Assessors(whole, rules, rules_only)
+
+
+def _no_model() -> NothingToMeasure:
+    return NothingToMeasure(
+        "The risk model is not built.",
+        hint="Run `make setup`, or measure the phrase rules alone with --rules-only.",
+    )
 
 
 def _sample(batch: Batch, limit: int | None) -> bool:
