@@ -25,6 +25,7 @@ from safeguarding.labels import labels_in
 from safeguarding.queue import CaseView, QueueRow, Sign, Step, case_view, signs_in
 from safeguarding.tables import Case, CaseEvent, CaseState, Staff
 from storage.conversations import Author, Conversation, Message, transcript
+from storage.inbox import assessments
 from storage.outbox import OutboxItem
 
 
@@ -103,6 +104,7 @@ async def read_case(
     messages = await transcript(session, row.conversation_id)
     around = await _around(session, view, messages, visit, telling)
     by_id = {message.id: message for message in messages}
+    found = await assessments(session, [sign.message_id for sign in view.signs])
     mine = row.owner_id == visit.staff.id
     return CasePage(
         id=row.id,
@@ -128,6 +130,7 @@ async def read_case(
                 telling.moment(sign.at),
                 telling.rule_meanings,
                 telling.words,
+                found.get(sign.message_id, {}).get("language"),
             )
             for sign in view.signs
         ],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from console.marking import marks_of, pieces
 from console.words import Words, readable
 from safeguarding.assessment import Tier
+from safeguarding.help_cards import language_name
 from safeguarding.queue import Sign
 from storage.conversations import Message
 
@@ -29,12 +30,20 @@ class SignNote:
     score: str
     """What the model makes of it; empty where nothing was found in the words."""
     seq: int | None
+    language: str = ""
+    """Which language the message seems to be in; empty for English."""
 
 
 def sign_note(
-    sign: Sign, message: Message | None, at: str, meanings: Mapping[str, str], words: Words
+    sign: Sign,
+    message: Message | None,
+    at: str,
+    meanings: Mapping[str, str],
+    words: Words,
+    language: str | None = None,
 ) -> SignNote:
-    """``sign`` in words. ``message`` is None where it is gone; ``at`` is when it was, as told."""
+    """``sign`` in words. ``message`` is None where it is gone; ``at`` is when it was, as told;
+    ``language`` the code of the one that it is in, where that is not English."""
     asked = words.label("reasons", "asked")
     raised = sign.tier != Tier.NONE
     return SignNote(
@@ -45,6 +54,7 @@ def sign_note(
         rules=[meaning(rule, meanings, words) for rule in sign.rules],
         score=score_said(sign.score, words) if raised else "",
         seq=message.seq if message else None,
+        language=language_said(language, words),
     )
 
 
@@ -65,6 +75,12 @@ def score_said(score: float | None, words: Words) -> str:
     if count < 1:
         return words.field("score_least")
     return words.field("score_most") if count > 99 else words.field("score", count=count)
+
+
+def language_said(code: str | None, words: Words) -> str:
+    """Which language ``code`` is, as a sentence; empty where there is none to name."""
+    name = language_name(code) if code else None
+    return words.field("language", name=name) if name else ""
 
 
 def _quotes(sign: Sign, text: str) -> list[str]:

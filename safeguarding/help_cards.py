@@ -25,8 +25,10 @@ RULE = "screen.language"
 MOST_WORDS = 90
 """What fits one phone screen; past it the line on language is left out of a reply to a risk."""
 _FILE = Path(__file__).with_name("content") / "help_cards.yml"
-_ISOLATE = {"ltr": "\u2066{}\u2069", "rtl": "\u2067{}\u2069", "": "\u2068{}\u2069"}
-"""Marks that keep text of the one direction in order among text of the other (Unicode UAX #9)."""
+_ISOLATED = "\u2068{}\u2069"
+"""Keeps a name in its own direction, and the English around it in order (Unicode UAX #9)."""
+_RIGHT_TO_LEFT = "\u200f"
+"""At the start of a paragraph: it begins with a strong letter, so it is set from the right."""
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +48,7 @@ def language_name(code: str) -> str | None:
     name = cards()["names"].get(code)
     if name is None:
         return None
-    native = _ISOLATE[""].format(name["native"])
+    native = _ISOLATED.format(name["native"])
     return native if name["native"] == name["english"] else f"{native} ({name['english']})"
 
 
@@ -82,9 +84,8 @@ def _reviewed(code: str, voice: str) -> str | None:
     card = cards()["cards"].get(code)
     if card is None or not (card["reviewed"]["by"] and card["reviewed"]["date"]):
         return None
-    paragraphs = card["text"][voice].strip().split(PARAGRAPH)
-    # Each by itself: a paragraph is where the direction of text begins anew.
-    return PARAGRAPH.join(_ISOLATE[card["direction"]].format(each) for each in paragraphs)
+    begins = _RIGHT_TO_LEFT if card["direction"] == "rtl" else ""
+    return PARAGRAPH.join(begins + each for each in card["text"][voice].strip().split(PARAGRAPH))
 
 
 def _plain(code: str, voice: str, now: datetime, hours: Hours) -> str:

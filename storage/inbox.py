@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +55,16 @@ async def put(session: AsyncSession, item: InboxItem) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+async def assessments(session: AsyncSession, message_ids: Collection[str]) -> dict[str, Any]:
+    """What the screen found in each of these messages, as it was stored; by message."""
+    rows = await session.execute(
+        select(InboxItem.message_id, InboxItem.assessment).where(
+            InboxItem.message_id.in_(message_ids)
+        )
+    )
+    return {message_id: found or {} for message_id, found in rows}
 
 
 async def pending(session: AsyncSession, conversation_id: str | None = None) -> list[InboxItem]:

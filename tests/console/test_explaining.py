@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from console.explaining import LONGEST_QUOTE, meaning, score_said, sign_note
+from console.explaining import LONGEST_QUOTE, language_said, meaning, score_said, sign_note
 from console.words import words
 from safeguarding.queue import Sign
 from storage.conversations import Message
@@ -88,3 +88,14 @@ def test_a_long_stretch_is_quoted_short_and_the_same_words_once() -> None:
     assert note.quotes[0].endswith("…")
     twice = sign_note(sign(((0, 4), (5, 9))), said("help help"), "", {}, words())
     assert twice.quotes == ["help"]
+
+
+def test_a_message_in_another_language_names_it() -> None:
+    found = sign(rules=("screen.language",), tier="concern", categories=("other",))
+    note = sign_note(found, said("boję się"), "10:00", {}, words(), "pl")
+    assert note.language.startswith("It looks like \u2068Polski\u2069 (Polish).")
+
+
+@pytest.mark.parametrize("code", [None, "", "xx"])
+def test_english_and_what_has_no_name_are_not_said_to_be_a_language(code: str | None) -> None:
+    assert language_said(code, words()) == ""

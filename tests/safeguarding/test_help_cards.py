@@ -105,17 +105,16 @@ def test_a_reviewed_card_is_shown_in_its_own_language(
     text = reply(code, persona).text
     assert "Thank you" not in text
     assert "999" in text
-    assert text.rstrip("\u2069").endswith("person")
+    assert text.endswith("person")
     assert len(text.split()) <= MOST_WORDS
 
 
 @pytest.mark.parametrize("code", ["ar", "ur"])
-def test_each_paragraph_of_a_right_to_left_card_keeps_its_direction(
+def test_each_paragraph_of_a_right_to_left_card_begins_from_the_right(
     code: str, reviewed: Mapping[str, Any]
 ) -> None:
     for paragraph in reply(code).text.split("\n\n"):
-        assert paragraph[0] == "\u2067"
-        assert paragraph[-1] == "\u2069"
+        assert paragraph[0] == "\u200f"
 
 
 def test_a_card_with_a_name_but_no_date_is_not_reviewed(reviewed: Mapping[str, Any]) -> None:
