@@ -34,7 +34,7 @@ class Transcript:
     open_seqs: frozenset[int]
     """Replies whose buttons still count: those since the person last said something."""
     latest_seq: int | None
-    """Where the page scrolls to: the start of the latest turn."""
+    """Where the page scrolls to: the start of the latest turn, or of the words about danger in it."""
 
 
 def transcript(history: Sequence[Line]) -> Transcript:
@@ -42,7 +42,8 @@ def transcript(history: Sequence[Line]) -> Transcript:
     lines = [_whole(line) for line in history]
     said = [line.seq for line in lines if line.author == "person"]
     last_said = said[-1] if said else 0
-    latest = last_said or (lines[-1].seq if lines else None)
+    safety = (x.seq for x in lines if x.seq > last_said and x.reply and x.reply.kind == "safety")
+    latest = next(safety, last_said) or (lines[-1].seq if lines else None)
     return Transcript(lines, frozenset(x.seq for x in lines if x.seq > last_said), latest)
 
 

@@ -15,7 +15,7 @@ TEXT_ON = [
     ("ink", "care-tint"), ("soft", "ground"), ("soft", "paper"), ("soft", "way-tint"),
     ("soft", "care-tint"), ("way-text", "paper"), ("way-text", "ground"), ("way-text", "way-tint"),
     ("way-ink", "way"), ("staff", "ground"), ("staff-ink", "staff"), ("care", "paper"),
-    ("care", "ground"), ("care", "care-tint"), ("exit-ink", "exit"),
+    ("care", "ground"), ("care", "care-tint"), ("care-ink", "care"), ("exit-ink", "exit"),
 ]  # fmt: skip
 """Text and ground: 4.5 at least."""
 SIGN_ON = [

@@ -7,7 +7,7 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,9 @@ from typing import Any, TypeVar
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from starlette.types import ASGIApp
+
+from bot.messages import Contact
+from tests.support.page_chat import CONTACTS, PageChat
 
 T = TypeVar("T")
 QUIET = (
@@ -175,7 +178,9 @@ def screenshot(page: Page, name: str, **options: Any) -> None:
 
 
 @asynccontextmanager
-async def scripted_app() -> AsyncIterator[tuple[ASGIApp, Any]]:
+async def scripted_app(
+    chat: PageChat | None = None, contacts: Sequence[Contact] = CONTACTS
+) -> AsyncIterator[tuple[ASGIApp, Any]]:
     """The chat pages and their API, with security headers, over a conversation that is scripted."""
     from fastapi import FastAPI
 
@@ -184,11 +189,10 @@ async def scripted_app() -> AsyncIterator[tuple[ASGIApp, Any]]:
     from bot.web import api, pages
     from bot.web.errors import on_waymark_error
     from bot.web.events import Listening
-    from tests.support.page_chat import CONTACTS, PageChat
     from waymark.http import SecurityHeaders
 
-    chat, clock, app = PageChat(), SystemClock(), FastAPI()
+    chat, clock, app = chat or PageChat(), SystemClock(), FastAPI()
     app.add_exception_handler(WaymarkError, on_waymark_error)
-    app.include_router(pages.router(chat, clock=clock, contacts=CONTACTS))
+    app.include_router(pages.router(chat, clock=clock, contacts=contacts))
     app.include_router(api.router(chat, clock=clock, listening=Listening(look_again_seconds=0.2)))
     yield SecurityHeaders(app, https=False), chat

@@ -150,6 +150,11 @@ function deliver(message, tries) {
     });
 }
 
+// Where there is danger, whom to ring has to be on the screen, however long the message was.
+function topOf(answer, said) {
+  const safety = answer.replies.find((reply) => reply.kind === "safety");
+  return (safety && list.querySelector('[data-seq="' + safety.seq + '"]')) || said;
+}
 function attempt(message) {
   state(message.li, false, words.script.sending);
   const talking = body.getAttribute("data-mode") === "bot" || body.getAttribute("data-mode") === "closed";
@@ -165,7 +170,7 @@ function attempt(message) {
     state(message.li, false, "");
     answer.replies.forEach(show);
     setMode(answer.mode);
-    setTimeout(() => message.li.scrollIntoView({ block: "start" }), 0); // cards come a moment later
+    setTimeout(() => topOf(answer, message.li).scrollIntoView({ block: "start" }), 0); // cards come a moment later
   }, (problem) => {
     settle();
     failed(message, problem);

@@ -58,12 +58,12 @@ function site(url, label) {
 function contactList(contacts) {
   return el("ul.contacts", contacts.map((c) => el("li.contact",
     el("p.contact-name", c.name),
-    el("p.contact-detail", c.detail),
+    el("p.contact-detail", c.detail, " ",
+      el("span.contact-checked", fill(words.contacts.checked, { date: day(c.checked) }))),
     el("p.contact-ways",
       c.phone && way("tel:" + dial(c.phone), "phone", fill(words.contacts.call, { phone: c.phone })),
       c.sms && way("sms:" + dial(c.sms), "text", fill(words.contacts.text, { sms: c.sms })),
-      isWeb(c.url) ? site(c.url, words.contacts.site) : null),
-    el("p.contact-checked", fill(words.contacts.checked, { date: day(c.checked) })))));
+      isWeb(c.url) ? site(c.url, words.contacts.site) : null))));
 }
 
 function ages(low, high) {
@@ -152,10 +152,14 @@ export function drawSaid(text) {
     el("div.bubble", el("p.text", { dir: "auto" }, text)));
 }
 
+function paragraphs(text) {
+  return [].concat(...text.split("\n\n").map((part) => [el("span.para", part), document.createTextNode(" ")]));
+}
+
 export function drawReply(r, key) {
   const li = el("li.message.from-" + r.author + ".kind-" + r.kind, { "data-seq": r.seq, tabindex: "-1" },
     whoLine(r.author, r.author_name),
-    el("div.bubble", el("p.text", { dir: "auto" }, r.text), r.contacts.length ? contactList(r.contacts) : null),
+    el("div.bubble", el("p.text", { dir: "auto" }, r.kind === "safety" ? paragraphs(r.text) : r.text), r.contacts.length ? contactList(r.contacts) : null),
     r.buttons.length ? choiceForm(r, key) : null);
   if (r.services.length) {
     // After the words have been announced: five cards read out in one go are too much to listen to.
