@@ -20,12 +20,13 @@ from bot.danger import move, risk_drafts, who_of
 from bot.intake import Taken, take
 from bot.messages import CaseSummary, Inbound, TurnAnswer
 from bot.outbox import write
-from bot.outcomes import command_labels
+from bot.outcomes import command_labels, long_note
 from bot.parts import Parts
 from bot.ports import CaseNews
-from bot.screening import Screened, screen
+from bot.screening import Screened, not_all_read, screen
 from bot.standing import on_offer, recent, spoken
 from safeguarding.assessment import Assessment, Tier
+from safeguarding.failsafe import FAILED
 from storage import inbox
 from storage.base import new_id
 from storage.conversations import Author, Conversation, Message, Mode, lock
@@ -76,12 +77,16 @@ async def _accept(session: AsyncSession, parts: Parts, inbound: Inbound) -> Acce
     if inbound.choice is not None:
         labels = {**command_labels(parts, who_of(conversation)), **labels}
     taken = take(inbound, labels, parts.limits.text_chars)
-    screened = await screen(parts, taken.text, spoken(earlier, parts.limits.history))
+    if inbound.unread:
+        screened = Screened(FAILED)
+    else:
+        screened = await screen(parts, taken.text, spoken(earlier, parts.limits.history))
     if screened.found.failed and taken.choice and taken.choice in labels:
         # A tap holds no words but our own. Where screening is down, it is the only way left to
         # go on, and whatever is typed next is a risk again.
         screened = Screened(Assessment())
-    kept = await _keep(session, parts, conversation, inbound, taken, screened.found, earlier)
+    found = not_all_read(screened.found) if taken.left_out else screened.found
+    kept = await _keep(session, parts, conversation, inbound, taken, found, earlier)
     return replace(kept, late=screened.late)
 
 
@@ -143,7 +148,9 @@ async def _keep(
         "case": _summary(news),
     }
     statuses = sum(1 for line in earlier if line.kind == "status")
-    answer = await _answer_at_once(session, parts, conversation, item, found, news, statuses)
+    answer = await _answer_at_once(
+        session, parts, conversation, item, found, news, statuses, taken.left_out > 0
+    )
     return Accepted(
         item.id,
         conversation.id,
@@ -161,10 +168,13 @@ async def _answer_at_once(
     found: Assessment,
     news: CaseNews | None,
     statuses: int,
+    cut: bool,
 ) -> TurnAnswer | None:
     """What cannot wait for a turn: help where there is danger, and who owns the conversation."""
     now, mode = item.received_at, Mode(conversation.mode)
     drafts = risk_drafts(parts, who_of(conversation), found, news, mode, now, statuses)
+    if cut:
+        drafts += long_note(parts, who_of(conversation))
     move(conversation, mode, found)
     replies = await write(session, conversation, drafts, now)
     if replies:
@@ -182,9 +192,13 @@ async def _answer_at_once(
 
 
 def _payload(taken: Taken) -> dict[str, Any] | None:
-    if taken.kind == "choice":
-        return {"choice": taken.choice}
-    return {"attachment": taken.attachment} if taken.attachment is not None else None
+    kept = {
+        "choice": taken.choice if taken.kind == "choice" else None,
+        "attachment": taken.attachment,
+        "left_out": taken.left_out or None,
+        "edited": taken.edited or None,
+    }
+    return {name: value for name, value in kept.items() if value is not None} or None
 
 
 def _summary(news: CaseNews | None) -> dict[str, Any] | None:

@@ -25,6 +25,10 @@ class Inbound:
     attachment: str | None = None
     """photo, voice, sticker, location, document...: something that we do not read. A caption
     comes as ``text`` with ``attachment`` set as well, so that it is screened."""
+    edited: bool = False
+    """The person changed what they had sent before. It is a message of its own, screened again."""
+    unread: bool = False
+    """What was sent could not be taken in, time and again: nobody knows what it said."""
 
 
 class ReplyButton(BaseModel):

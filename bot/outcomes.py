@@ -14,6 +14,7 @@ from bot.parts import Parts
 from bot.plan import CARRY_ON, COMMANDS
 from bot.ports import Who
 from bot.standing import Standing
+from storage.conversations import Author
 
 _ATTACHMENTS = frozenset({"photo", "voice", "sticker", "location", "video", "document"})
 _log = structlog.get_logger()
@@ -59,6 +60,15 @@ def command_labels(parts: Parts, who: Who) -> dict[str, str]:
             # The message matters more; the bare choice is kept then.
             _log.error("words_missing", **fault(problem))
     return labels
+
+
+def long_note(parts: Parts, who: Who) -> list[Draft]:
+    """That the middle of a message was not kept. An announcement: it may stand in a human's talk."""
+    try:
+        return [Draft(parts.words.say("outcome.long_cut", who=who), author=Author.SYSTEM)]
+    except Exception as problem:
+        _log.error("words_missing", **fault(problem))
+        return []
 
 
 def with_carry_on(parts: Parts, draft: Draft, who: Who) -> Draft:

@@ -12,6 +12,7 @@ from bot.telegram.age_policy import belongs_on_the_web
 from nlu.understanding import Understander
 from safeguarding.alarm import Alarm
 from safeguarding.assessment import Assessor
+from safeguarding.normaliser import LIMIT
 from storage.database import Database
 from storage.signals import Signals
 
@@ -36,8 +37,9 @@ class Limits:
     search_seconds: float = 5.0
     understood_chars: int = 2_000
     """How much of a long message the bot reads. All of it is screened and kept."""
-    text_chars: int = 100_000
-    """More than any channel lets through; refused."""
+    text_chars: int = LIMIT
+    """Of a longer text the first and the last part are kept. As much as the screen reads whole, so
+    that nothing is kept that was not screened."""
     history: int = 6
     """How many of the person's earlier messages the screen sees."""
     searches: int = 4

@@ -150,7 +150,9 @@ def _exported(message: Message) -> dict[str, Any]:
         "text": message.text,
     }
     payload = message.payload or {}
-    for key in ("choice", "attachment", "author_name", "services", "contacts"):
+    for key in (
+        "choice", "attachment", "edited", "left_out", "author_name", "services", "contacts",
+    ):  # fmt: skip
         if payload.get(key):
             line[key] = payload[key]
     return line

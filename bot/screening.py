@@ -12,8 +12,11 @@ from bot.faults import fault
 from bot.parts import Parts
 from bot.screening_pool import Job, Overloaded
 from safeguarding.alarm import WHOLE, Kind, layer_at_work, layer_of
-from safeguarding.assessment import Assessment
+from safeguarding.assessment import Assessment, Tier
 from safeguarding.failsafe import FAILED
+
+CUT = "screen.cut"
+"""Stands among the rules of a message that was too long to be kept and screened whole."""
 
 _log = structlog.get_logger()
 
@@ -46,6 +49,16 @@ async def screen(parts: Parts, text: str, history: tuple[str, ...]) -> Screened:
     except Exception as problem:
         _log.error("screening_failed", **fault(problem))
         return _failed(parts, layer_of(problem), Kind.EXCEPTION, type(problem).__name__)
+
+
+def not_all_read(found: Assessment) -> Assessment:
+    """``found``, where part of the message was left out: that is never plainly "nothing found"."""
+    if CUT in found.rules:
+        return found
+    update: dict[str, Any] = {"rules": (*found.rules, CUT)}
+    if found.tier is Tier.NONE:
+        update |= {"tier": Tier.CONCERN, "categories": found.categories or ("other",)}
+    return found.model_copy(update=update)
 
 
 class Nonsense(Exception):

@@ -13,6 +13,8 @@ from bot.outbox import reply_of
 from bot.ports import Who
 from storage.conversations import Author, Conversation, Message, Mode
 
+_END = 1_000
+"""Characters of the beginning and of the end of an earlier message that give context."""
 _LOOK_BACK = 20
 """Messages read for context; more than any batch of replies and enough for the screen."""
 
@@ -86,6 +88,11 @@ def on_offer(messages: list[Message]) -> tuple[Reply | None, dict[str, str]]:
 
 
 def spoken(messages: list[Message], limit: int) -> tuple[str, ...]:
-    """The last texts of the person, oldest first, for the screen's context."""
+    """The last texts of the person, oldest first, for the screen's context. Of a very long one, which
+    was screened whole when it came, the beginning and the end: six of them would take too long."""
     texts = [m.text for m in messages if m.author == Author.PERSON and m.text]
-    return tuple(reversed(texts[:limit]))
+    return tuple(_ends(text) for text in reversed(texts[:limit]))
+
+
+def _ends(text: str) -> str:
+    return text if len(text) <= 2 * _END else f"{text[:_END]}\n{text[-_END:]}"

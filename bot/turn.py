@@ -40,6 +40,8 @@ class Heard:
     choice: str | None
     attachment: str | None
     met_in: Mode
+    cut: bool = False
+    """Its middle was left out, and the person was told."""
 
 
 async def take_turn(
@@ -126,7 +128,7 @@ async def _typed(parts: Parts, plan: Plan, standing: Standing, heard: Heard) -> 
     if not has_words(text) and not (understanding.topics or understanding.interests):
         plan.drafts += outcomes.ask_again(parts, "outcome.no_words", standing)
         return None
-    if len(text) > parts.limits.understood_chars:
+    if len(text) > parts.limits.understood_chars and not heard.cut:
         plan.drafts.append(outcomes.line(parts, "outcome.long", standing))
     return Said(text[: parts.limits.understood_chars], plan.understood)
 

@@ -175,4 +175,5 @@ def _heard(item: InboxItem, message: Message) -> Heard:
         choice=payload.get("choice"),
         attachment=payload.get("attachment"),
         met_in=met_in(item),
+        cut=bool(payload.get("left_out")),
     )

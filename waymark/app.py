@@ -19,7 +19,7 @@ from console.app import router as console_router
 from console.deps import ConsoleDeps
 from safeguarding.contacts import help_card
 from waymark.health import count_waiting, readiness
-from waymark.http import Limits, SecurityHeaders, allowed_hosts
+from waymark.http import Limits, SecurityHeaders, Sizes, allowed_hosts
 from waymark.wiring import Waymark
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -48,7 +48,9 @@ def build_app(waymark: Waymark) -> ASGIApp:
     hosts = allowed_hosts(
         settings.server.allowed_hosts, settings.server.host, settings.service.public_url
     )
-    limits = Limits(app, hosts=hosts, max_body_bytes=settings.server.max_body_bytes)
+    sizes = Sizes(settings.server.max_body_bytes, settings.server.max_message_bytes)
+    too_large = bytes(chat_pages.error_page(413).body)
+    limits = Limits(app, hosts=hosts, sizes=sizes, page=too_large)
     return SecurityHeaders(limits, https=settings.is_https)
 
 

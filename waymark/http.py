@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -62,13 +64,34 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-class Limits:
-    """Refuses requests for other hosts (400) and bodies over ``max_body_bytes`` (413)."""
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large the body of a request may be, in bytes."""
 
-    def __init__(self, app: ASGIApp, *, hosts: Iterable[str], max_body_bytes: int) -> None:
+    most: int
+    for_messages: int
+    """Where somebody writes to us: what they say must not be lost because it is long."""
+
+    def at(self, path: str) -> int:
+        return self.for_messages if _MESSAGE.fullmatch(path) else self.most
+
+
+FORM = "/say"
+"""Where the form of the chat page is sent to."""
+_MESSAGE = re.compile(FORM + "|/chat/conversations/[^/]+/messages")
+
+
+class Limits:
+    """Refuses requests for other hosts (400) and bodies that are too large (413): with JSON, or with
+    ``page`` to whoever sent the form of the chat page."""
+
+    def __init__(
+        self, app: ASGIApp, *, hosts: Iterable[str], sizes: Sizes, page: bytes | None = None
+    ) -> None:
         self.app = app
         self._hosts = frozenset(host.lower() for host in hosts)
-        self._max = max_body_bytes
+        self._sizes = sizes
+        self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -79,22 +102,17 @@ class Limits:
         if host not in self._hosts:
             await _refuse(send, 400, "wrong_host", "This server does not answer to that name.")
             return
+        most = self._sizes.at(scope["path"])
         length = headers.get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > self._max:
-            await self._too_large(send)
+        try:
+            if not length.isdigit() or int(length) > most:
+                raise _TooLarge
+            body = await _whole_body(receive, most)
+        except _TooLarge:
+            await self._too_large(send, scope["path"], most)
             return
-        # A body may come in chunks with no length said, so it is counted before the app sees it.
-        body = bytearray()
-        while True:
-            message = await receive()
-            if message["type"] != "http.request":
-                return
-            body += message.get("body", b"")
-            if len(body) > self._max:
-                await self._too_large(send)
-                return
-            if not message.get("more_body", False):
-                break
+        if body is None:
+            return
         given = False
 
         async def replay() -> Message:
@@ -102,18 +120,47 @@ class Limits:
             if given:
                 return await receive()
             given = True
-            return {"type": "http.request", "body": bytes(body), "more_body": False}
+            return {"type": "http.request", "body": body, "more_body": False}
 
         await self.app(scope, replay, send)
 
-    async def _too_large(self, send: Send) -> None:
-        text = f"That is too much at once: at most {self._max // 1024} kB. Nothing was saved."
+    async def _too_large(self, send: Send, path: str, most: int) -> None:
+        if self._page is not None and path == FORM:
+            await _answer(send, 413, b"text/html; charset=utf-8", self._page)
+            return
+        text = (
+            f"That is too much at once: at most {most // 1024} kB. Nothing was saved. "
+            "If someone is in danger now, ring 999."
+        )
         await _refuse(send, 413, "too_large", text)
+
+
+class _TooLarge(Exception):
+    """The body is larger than it may be."""
+
+
+async def _whole_body(receive: Receive, most: int) -> bytes | None:
+    """The body, or None if whoever sends it has gone away. It may come in chunks with no length said,
+    so it is counted before the application sees it."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        body += message.get("body", b"")
+        if len(body) > most:
+            raise _TooLarge
+        if not message.get("more_body", False):
+            return bytes(body)
 
 
 async def _refuse(send: Send, status: int, code: str, message: str) -> None:
     body = json.dumps({"error": {"code": code, "message": message, "hint": None}}).encode()
-    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+    await _answer(send, status, b"application/json", body)
+
+
+async def _answer(send: Send, status: int, kind: bytes, body: bytes) -> None:
+    headers = [(b"content-type", kind), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -34,6 +34,9 @@ class Service(Section):
     name: str = Field("Waymark", min_length=1, max_length=40)
     nation: Literal["england", "wales", "scotland", "northern_ireland"] = "england"
     public_url: str | None = None
+    public: bool = False
+    """Real young people can reach this service. It then refuses to start with anything missing that
+    their safety hangs on."""
 
     @field_validator("public_url")
     @classmethod
@@ -48,6 +51,9 @@ class Server(Section):
     port: int = Field(8000, ge=0, le=65535)
     allowed_hosts: list[str] = []
     max_body_bytes: int = Field(65536, ge=1024)
+    max_message_bytes: int = Field(8_388_608, ge=65_536)
+    """Of a request that brings a message. A million characters are six million bytes where a program
+    writes each as an escape in JSON."""
 
 
 class DatabaseSettings(Section):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram import CallbackQuery, Chat, Message, Update
@@ -55,6 +55,10 @@ class Arrived:
     """A tap, for which Telegram shows a spinner until it is answered."""
     album: str | None = None
     """Pictures sent together share one; each is an update of its own."""
+    edited: bool = False
+    """They changed what they had sent before."""
+    unread: bool = False
+    """It could not be stored as it is."""
 
 
 def read(update: Update) -> Arrived | None:
@@ -63,7 +67,9 @@ def read(update: Update) -> Arrived | None:
         return _tap(update.update_id, update.callback_query)
     message = update.message or update.edited_message
     if message is not None:
-        return _message(update.update_id, message)
+        arrived = _message(update.update_id, message)
+        edited = update.edited_message is not None
+        return replace(arrived, edited=edited) if arrived is not None else None
     if update.my_chat_member is not None:
         # Somebody put us into a group, or blocked us (sending will find that out).
         chat = update.my_chat_member.chat
@@ -146,11 +152,22 @@ def salvage(raw: Mapping[str, Any]) -> Arrived | None:
     chat = message.get("chat")
     if not isinstance(chat, Mapping) or not isinstance(chat.get("id"), int):
         return None
-    text = message.get("text") or message.get("caption")
+    text = message.get("text") or message.get("caption") or _asked(message.get("poll"))
     return Arrived(
         update_id,
         chat["id"],
         private=chat.get("type") == Chat.PRIVATE,
         text=text if isinstance(text, str) else None,
         attachment=None if isinstance(message.get("text"), str) else "other",
+        edited="message" not in raw,
     )
+
+
+def _asked(poll: Any) -> str | None:
+    """What a poll asks, and the answers that it offers, as far as they are there."""
+    if not isinstance(poll, Mapping):
+        return None
+    options = poll.get("options")
+    listed = options if isinstance(options, list) else []
+    offered = [each.get("text") for each in listed if isinstance(each, Mapping)]
+    return "\n".join(str(line) for line in (poll.get("question"), *offered) if line) or None

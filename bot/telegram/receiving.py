@@ -84,8 +84,10 @@ class Receiving:
             await tap
 
     async def give_up(self, arrived: Arrived) -> None:
-        """Something in it cannot be stored; the person is told that we could not read it."""
-        unread = Arrived(arrived.update_id, arrived.chat_id, private=True, attachment="other")
+        """Something in it cannot be stored. Nobody knows what it said, so it counts as a risk."""
+        unread = Arrived(
+            arrived.update_id, arrived.chat_id, private=True, attachment="other", unread=True
+        )
         await self._receive(unread)
 
     async def _receive(self, arrived: Arrived) -> None:
@@ -152,6 +154,8 @@ class Receiving:
             text=arrived.text,
             choice=arrived.choice,
             attachment=arrived.attachment,
+            edited=arrived.edited,
+            unread=arrived.unread,
         )
 
     async def _answer_tap(self, callback_id: str | None) -> None:

@@ -26,8 +26,6 @@ from bot.web.present import environment, transcript
 from bot.web.words import load_words
 
 _log = structlog.get_logger()
-LONGEST = 10_000
-"""Characters of a message that are read."""
 FIRST_POSTS = 200
 """How many first posts of late are remembered, so that a double tap begins one conversation."""
 DOUBLE_TAP = timedelta(seconds=30)
@@ -135,6 +133,7 @@ class Pages:
             return await self.chat_page(conversation_id, status=400, problem=problems["empty"])
         token = request.cookies.get(COOKIE, "")
         opened = None
+        response: Response
         try:
             if conversation_id is None:
                 opened = await self._open_once(key)
@@ -150,7 +149,7 @@ class Pages:
                 conversation_id, problem=problems["not_sent"], unsent=text
             )
         else:
-            response = await self._after(conversation_id, rest=text[LONGEST:])
+            response = RedirectResponse("/#latest", 303)
         if opened is not None:
             set_cookie(response, token, secure=self.settings.secure_cookie)
         return response
@@ -175,13 +174,6 @@ class Pages:
             self._opening.pop(key, None)
             raise
 
-    async def _after(self, conversation_id: str, rest: str) -> Response:
-        """Back to the page; where more was typed than is read, the rest stays in the box."""
-        if not rest:
-            return RedirectResponse("/#latest", 303)
-        problem = self.words.page["problems"]["too_long"]
-        return await self.chat_page(conversation_id, problem=problem, unsent=rest)
-
     async def trouble(
         self, conversation_id: str | None, *, problem: str, unsent: str = ""
     ) -> Response:
@@ -201,7 +193,7 @@ class Pages:
             update_id=f"{conversation_id}:{once(token, key, choice or text)}",
             conversation_id=conversation_id,
             received_at=self.clock.now(),
-            text=None if choice else text[:LONGEST],
+            text=None if choice else text,
             choice=choice or None,
         )
 

@@ -171,7 +171,7 @@ async def test_unknown_conversations_and_impossible_messages(
         await stranger.say("hello")
     with pytest.raises(NotFound):
         await me.chat.mode("not-there")
-    for wrong in (me.inbound(), me.inbound("a", choice="go"), me.inbound("x" * 100_001)):
+    for wrong in (me.inbound(), me.inbound("a", choice="go"), me.inbound("a", key="x" * 129)):
         with pytest.raises(InvalidInput):
             await me.chat.receive(wrong)
     assert await me.lines() == [("bot", "greeting")]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from basics.errors import InvalidInput
-from bot.intake import Taken, clean, has_words, take
+from bot.intake import LEFT_OUT, Taken, clean, has_words, take
 from bot.messages import Inbound
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -54,8 +54,6 @@ def test_a_caption_comes_with_its_attachment() -> None:
         {},
         {"text": "a", "choice": "b"},
         {"choice": "b", "attachment": "photo"},
-        {"text": "x" * 101},
-        {"choice": "x" * 101},
         {"text": "a", "update_id": ""},
         {"text": "a", "update_id": "x" * 129},
     ],
@@ -72,10 +70,47 @@ def test_what_no_channel_should_send(given: dict[str, str]) -> None:
         ("one\r\ntwo\rthree\tfour", "one\ntwo\nthree\tfour"),
         ("half \ud800", "half \N{REPLACEMENT CHARACTER}"),
         ("قلق 👩‍👧 ñ", "قلق 👩‍👧 ñ"),
+        ("k" + "\u200b" * 100 + "ill", "k" + "\u200b" * 8 + "ill"),
+        ("e" + "\u0301" * 500 + "nd", "e" + "\u0301" * 8 + "nd"),
+        ("\u202e\u2066me\u2069", "\u202e\u2066me\u2069"),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",) * 2,
     ],
 )
 def test_cleaning(text: str, cleaned: str) -> None:
     assert clean(text) == cleaned
+
+
+def test_of_a_long_text_the_first_and_the_last_part_are_kept() -> None:
+    taken = take(inbound(text="first " + "word " * 100_000 + "last"), {}, 1000)
+    assert taken.text.startswith("first word") and taken.text.endswith("word last")
+    assert LEFT_OUT in taken.text
+    assert 900 < len(taken.text) <= 1000
+    assert taken.left_out == 500_010 - (len(taken.text) - len(LEFT_OUT))
+
+
+def test_what_fits_is_kept_whole() -> None:
+    assert take(inbound(text="x" * 1000), {}, 1000) == Taken("text", "x" * 1000)
+
+
+def test_no_word_is_cut_in_two() -> None:
+    head, _, tail = take(inbound(text="parking " * 1000), {}, 1001).text.partition(LEFT_OUT)
+    assert {*head.split(), *tail.split()} == {"parking"}
+
+
+def test_a_text_without_a_space_is_cut_as_well() -> None:
+    taken = take(inbound(text="x" * 5000), {}, 1000)
+    assert len(taken.text) <= 1000 and taken.left_out >= 4000
+
+
+def test_a_long_choice_is_shortened_too() -> None:
+    taken = take(inbound(choice="x " * 5000 + "pills"), {}, 1000)
+    assert taken.text.endswith("pills") and taken.left_out
+    assert taken.choice == ""
+
+
+def test_an_edited_message_is_marked() -> None:
+    changed = Inbound("telegram", "u", "c", NOW, text="hi", edited=True)
+    assert take(changed, {}, 100) == Taken("text", "hi", edited=True)
 
 
 def test_words() -> None:

@@ -29,9 +29,9 @@ def test_text_is_taken_as_typed() -> None:
     assert of_message(text=" hi\n<b> ") == Arrived(7, 5, private=True, text=" hi\n<b> ")
 
 
-def test_an_edit_is_read_like_a_new_text() -> None:
+def test_an_edit_is_read_like_a_new_text_and_marked() -> None:
     assert arrived("edited_message", **message(text="hello", edit_date=1_795_000_001)) == Arrived(
-        7, 5, private=True, text="hello"
+        7, 5, private=True, text="hello", edited=True
     )
 
 

@@ -159,12 +159,12 @@ async def test_a_group_where_we_may_not_speak_is_left_all_the_same(
     assert api.board.chats[group.chat_id].left
 
 
-async def test_what_had_to_be_given_up_is_answered_as_unreadable(
+async def test_what_had_to_be_given_up_counts_as_a_risk_since_nobody_knows_what_it_said(
     receiving: Receiving, chat: ScriptedChat
 ) -> None:
     await receiving.give_up(text(7, "something that breaks us"))
     (inbound,) = chat.inbounds
-    assert (inbound.text, inbound.attachment) == (None, "other")
+    assert (inbound.text, inbound.attachment, inbound.unread) == (None, "other", True)
 
 
 async def test_an_album_is_answered_once_and_its_captions_are_all_read(

@@ -270,15 +270,16 @@ def test_the_way_out_stays_in_sight_in_a_short_window(
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
-def test_a_very_long_message_goes_in_parts(open_page: Open) -> None:
+def test_a_very_long_message_is_sent_whole_and_the_page_says_what_is_kept(open_page: Open) -> None:
     visit = open_page()
     page = visit.page
-    page.fill("#say", "x" * 10_050)
+    page.fill("#say", "x" * 20_050)
     expect(page.locator("#counter")).to_contain_text("50 letters too many")
+    expect(page.locator("#counter")).to_contain_text("the first and the last part")
     page.click(".send")
-    expect(page.locator("#say")).to_have_value("x" * 50)
+    expect(page.locator("#say")).to_have_value("")
     expect(page.locator(".from-bot").last).to_contain_text("Tell me a bit more")
-    assert [len(m.text or "") for m in visit.site.given.received] == [10_000]
+    assert [len(m.text or "") for m in visit.site.given.received] == [20_050]
 
 
 def test_a_long_history_opens_at_its_end(open_page: Open) -> None:

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from waymark.http import HEADERS, Limits, SecurityHeaders, allowed_hosts
+from waymark.http import HEADERS, Limits, SecurityHeaders, Sizes, allowed_hosts
 
 
 async def echo(request: Request) -> PlainTextResponse:
@@ -22,8 +22,15 @@ async def cached(_request: Request) -> PlainTextResponse:
 
 
 def application() -> ASGIApp:
-    routes = [Route("/", echo, methods=["GET", "POST"]), Route("/cached", cached)]
-    limits = Limits(Starlette(routes=routes), hosts={"localhost"}, max_body_bytes=2048)
+    message = "/chat/conversations/{id}/messages"
+    routes = [
+        Route("/", echo, methods=["GET", "POST"]),
+        Route("/cached", cached),
+        *(Route(path, echo, methods=["POST"]) for path in ("/say", message)),
+    ]
+    limits = Limits(
+        Starlette(routes=routes), hosts={"localhost"}, sizes=Sizes(2048, 8192), page=b"<p>Too long"
+    )
     return SecurityHeaders(limits, https=True)
 
 
@@ -78,3 +85,28 @@ def test_the_public_name_is_answered_to() -> None:
     hosts = allowed_hosts(["extra"], "0.0.0.0", "https://waymark.example.org:8443")
     assert {"localhost", "extra", "waymark.example.org"} <= hosts
     assert "0.0.0.0" not in hosts
+
+
+MESSAGES = "/chat/conversations/some-id/messages"
+
+
+@pytest.mark.parametrize("path", ["/say", MESSAGES])
+async def test_a_message_may_be_larger_than_other_bodies(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    assert (await client.post(path, content=b"x" * 8192)).text == "8192"
+    assert (await client.post(path, content=b"x" * 8193)).status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/chat/conversations", MESSAGES + "/more", "/say/", "//say"])
+async def test_nothing_else_may(client: httpx.AsyncClient, path: str) -> None:
+    assert (await client.post(path, content=b"x" * 2049)).status_code == 413
+
+
+async def test_a_message_that_is_refused_says_so_and_whom_to_ring(
+    client: httpx.AsyncClient,
+) -> None:
+    told = (await client.post(MESSAGES, content=b"x" * 8193)).json()["error"]["message"]
+    assert "at most 8 kB" in told and "Nothing was saved" in told and "999" in told
+    page = await client.post("/say", content=b"x" * 8193)
+    assert (page.headers["content-type"], page.text) == ("text/html; charset=utf-8", "<p>Too long")

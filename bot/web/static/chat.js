@@ -7,8 +7,8 @@ const $ = (id) => document.getElementById(id);
 const body = document.body;
 const list = $("messages");
 const box = $("say");
-const LONGEST = 10000;
-const COUNT_FROM = 9000;
+const LONGEST = 20000; // the server keeps the two ends of a longer one, and says so
+const COUNT_FROM = 19000;
 const DOTS_AFTER_MS = 350;
 const SLOW_AFTER_MS = 8000;
 const GIVE_UP_MS = 40000;
@@ -177,7 +177,7 @@ function attempt(message) {
   });
 }
 function failed(message, problem) {
-  const told = problem.status === 400 && problem.answer.error;
+  const told = (problem.status === 400 || problem.status === 413) && problem.answer.error;
   if (problem.status === 404) forget();
   notice(told ? told.message : problem.status === 404 ? words.script.gone : navigator.onLine ? "" : words.script.offline);
   const retry = () => {
@@ -201,13 +201,10 @@ function send(data, label, focus) {
 function sendTyped() {
   const text = box.value;
   if (!text.trim()) return;
-  let cut = Math.min(text.length, LONGEST);
-  if (/[\uD800-\uDBFF]/.test(text.charAt(cut - 1))) cut -= 1;
   notice("");
-  send({ text: text.slice(0, cut) }, text.slice(0, cut), false);
-  box.value = text.slice(cut);
+  send({ text }, text, false);
+  box.value = "";
   fit();
-  if (box.value) notice(words.script.too_long);
 }
 
 // --- the box
@@ -221,7 +218,6 @@ function fit() {
   $("counter").classList.toggle("over", over > 0);
   $("counter").textContent = fill(over > 0 ? words.script.over : words.script.left, { count: Math.abs(over) });
 }
-box.removeAttribute("maxlength"); // counted here, so that nothing pasted is lost without a word
 box.addEventListener("input", fit);
 box.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
