@@ -45,7 +45,11 @@ def first_reply(
     """
     voice = Voice.of(persona, assessment.categories)
     act, person = voice.act(assessment.categories), voice.person(now, hours)
-    parts = (voice.opening(assessment.categories), f"{voice.secret} {person}", act)
+    parts = (
+        voice.opening(assessment.categories),
+        f"{voice.secret(assessment.categories)} {person}",
+        act,
+    )
     if _urgent(assessment, persona, age):
         parts = (parts[0], act, parts[1])
     if assessment.failed:

@@ -39,7 +39,7 @@ def _voice(*needed: str) -> dict[str, Any]:
     some = _closed(dict.fromkeys(needed, _TEXT), dict.fromkeys((*GROUPS, *KINDS), _TEXT))
     person = _each(_STATES, _TEXT)
     parts = {"opening": some, "now": some, "secret": _TEXT, "family": _TEXT, "person": person}
-    return _closed(parts)
+    return _closed(parts, {"secret_from_family": _TEXT})
 
 
 _CATEGORIES = {"type": "array", "items": {"enum": list(vocabulary().risk_categories)}}

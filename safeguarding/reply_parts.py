@@ -67,10 +67,11 @@ class Voice:
             return f"{act} {self.family}"
         return act
 
-    @property
-    def secret(self) -> str:
-        """That it cannot be kept secret."""
-        return str(words()[self.name]["secret"])
+    def secret(self, categories: Collection[str]) -> str:
+        """That it cannot be kept secret; who fears the family hears that it does not go there."""
+        mine = words()[self.name]
+        from_family = self.keep_from_family(categories) and mine.get("secret_from_family")
+        return str(from_family or mine["secret"])
 
     @property
     def family(self) -> str:

@@ -300,14 +300,16 @@ def test_beside_any_other_danger_the_family_is_still_not_told(persona: str, cate
     for other, tier in itertools.product(CATEGORIES, (Tier.HIGH, Tier.IMMEDIATE)):
         found = Assessment(tier=tier, categories=(other, category))
         said = first_reply(found, persona=persona, age=13, now=STAFFED, hours=OFFICE).text
-        assert re.search(r"not (talk to|raise it with|contact) (your|their|the) family", said)
-        assert said.count("family about it") <= 1
+        assert re.search(r"not (talk to|tell|raise it with|contact) (your|their|the) family", said)
+        assert len(re.findall(r"do not (?:talk to|tell|raise|contact)", said)) == 1
+        if persona in ("young_person", "unknown"):
+            assert "not your family" in said or "not their family" in said
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_at_concern_the_family_is_not_told_either(persona: str) -> None:
     said = concern_line(("honour_based",), persona=persona, age=13).text
-    assert re.search(r"not (talk to|raise it with|contact) (your|their|the) family", said)
+    assert re.search(r"not (talk to|tell|raise it with|contact) (your|their|the) family", said)
 
 
 def test_what_may_harm_unseen_says_what_to_do_even_at_concern() -> None:
