@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +19,14 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from basics.content import load_yaml
 from safeguarding.english_words import english_words, words_of
 from safeguarding.language_schema import LANGUAGES_SCHEMA
+from safeguarding.scripts import script_among, script_of
 
 CONTENT_FILE = Path(__file__).with_name("content") / "languages.yml"
 _ENDS = 300
 """Characters read from the head and from the tail of a message that is longer than both."""
 _NOT_WORDS = re.compile(r"(?:https?://|www\.|[@#])\S+")
 _SENTENCE = re.compile(r"[.!?;:\n\u06d4\u061f\u0964\u3002]+")
-_DENSE = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
-"""Scripts in which a letter is a syllable or a word: it weighs as much as three of others."""
-_FEWEST = {**dict.fromkeys(_DENSE, 2), "GREEK": 4, "CYRILLIC": 4}
-"""Different letters that a script needs: faces made of odd letters, sums and masks have fewer."""
-_ENOUGH = ((2, 9, 0.0, 3.0), (3, 13, 0.34, 1.25), (8, 30, 0.34, 0.9))
+_ENOUGH = ((1, 10, 0.0, 3.0), (2, 9, 0.0, 3.0), (3, 13, 0.34, 1.25), (8, 30, 0.34, 0.9))
 """Different words, letters, the largest share of English, and nats a letter over English, with which
 the library is believed alone. Set on English lines: see the ADR."""
 _ENOUGH_ACCENTED = (*_ENOUGH, (3, 7, 0.34, 1.5))
@@ -50,6 +45,23 @@ class _Guess:
     """How much likelier than English, in nats a letter."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the common words of a language say of a text."""
+
+    code: str
+    strong: int
+    """Words of this language that are not English ones as well."""
+    weak: int
+    """Words of this language that are English ones too."""
+    english: int
+    """English words that this language does not have."""
+
+    @property
+    def all(self) -> int:
+        return self.strong + self.weak
+
+
 class LanguageReader:
     """Tells text in other languages from English. Holds no state: threads may share one.
 
@@ -66,7 +78,7 @@ class LanguageReader:
         self._latin_telling = {
             code: words
             for code, words in self._telling.items()
-            if any(_script_of(word[0]) == "LATIN" for word in words)
+            if any(script_of(word[0]) == "LATIN" for word in words)
         }
         self._all_telling = frozenset().union(*self._latin_telling.values())
         self._latin = frozenset(data["latin"])
@@ -90,7 +102,7 @@ class LanguageReader:
         words = words_of(_NOT_WORDS.sub(" ", text))
         if not words:
             return None
-        script = _script(words, self._scripts)
+        script = script_among(words, self._scripts)
         if script:
             return self._in_script(script, text)
         return self._in_latin(words, named=len(words) <= 4 and text.istitle())
@@ -101,12 +113,12 @@ class LanguageReader:
             words = words_of(_NOT_WORDS.sub(" ", sentence))
             if len(words) < 3:
                 continue
-            script = _script(words, self._scripts)
+            script = script_among(words, self._scripts)
             if script:
                 return self._in_script(script, sentence)
-            code, strong, weak, english = self._best_words(words, "")
-            if strong >= 3 and strong + weak > english:
-                return code
+            told = self._best_words(words, "")
+            if told.strong >= 3 and told.all > told.english:
+                return told.code
         return None
 
     def _in_script(self, script: str, text: str) -> str:
@@ -114,7 +126,7 @@ class LanguageReader:
         hints = {
             code: sum(letter in letters for letter in text)
             for code, letters in self._letters.items()
-            if any(_script_of(letter) == script for letter in letters)
+            if any(script_of(letter) == script for letter in letters)
         }
         if hints and max(hints.values()) > 0:
             return max(hints.items(), key=lambda hint: hint[1])[0]
@@ -130,20 +142,24 @@ class LanguageReader:
         if not self._strong(words) and self._english_share(words, "") > 0.5:
             return None
         guess = self._ask(" ".join(words))
-        code, strong, weak, english = self._best_words(words, guess.code)
-        told = strong + weak
-        several = len({word for word in words if word in self._telling[code]}) >= 2
-        if several and strong >= 2 and told > english and told * 4 >= len(words):
-            return code
+        told = self._best_words(words, guess.code)
+        if self._told(words, told):
+            return told.code
         if named:
             return None
         if guess.code in self._latin and self._alone(words, guess):
             return guess.code
         if len(words) == 1:
-            return code if strong and len(words[0]) >= _ONE_WORD else None
-        if code != guess.code or not strong:
-            return None
-        return code if guess.gap >= 1.0 and english * 3 <= len(words) else None
+            return told.code if told.strong and len(words[0]) >= _ONE_WORD else None
+        return told.code if _agree(words, told, guess) else None
+
+    def _told(self, words: list[str], told: _Told) -> bool:
+        """Whether the common words alone are enough."""
+        several = len({word for word in words if word in self._telling[told.code]}) >= 2
+        if several and told.strong and not told.english:
+            return True
+        many = told.all > told.english and told.all * 4 >= len(words)
+        return several and told.strong >= 2 and many
 
     def _alone(self, words: list[str], guess: _Guess) -> bool:
         """Whether the library's word is enough: the shorter the text, the surer it has to be."""
@@ -164,22 +180,20 @@ class LanguageReader:
         english = sum(len(word) for word in words if word not in own and self._is_english(word))
         return english / sum(map(len, words))
 
-    def _best_words(self, words: list[str], favoured: str) -> tuple[str, int, int, int]:
-        """The language whose common words are most in ``words``: its code, how many of them are
-        not English words, how many are, and how many other words are English."""
-        best, best_score = ("", 0, 0, 0), -1
+    def _best_words(self, words: list[str], favoured: str) -> _Told:
+        """The language whose common words are most in ``words``; ``favoured`` by the library."""
+        best, best_score = _Told("", 0, 0, 0), -1
         vouched = [word in self._english for word in words]
         for code, telling in self._latin_telling.items():
             told = [word in telling for word in words]
             weak = sum(a and b for a, b in zip(told, vouched, strict=True))
             strong = sum(told) - weak
-            score = 4 * strong + 2 * weak + (strong > 0) * (3 * (code == favoured))
+            score = 4 * strong + 2 * weak + (3 if code == favoured and strong + weak else 0)
             if score > best_score:
-                best, best_score = (code, strong, weak, 0), score
-        code, strong, weak, _ = best
-        own = self._telling[code]
+                best, best_score = _Told(code, strong, weak, 0), score
+        own = self._telling[best.code]
         english = sum(self._is_english(word) for word in words if word not in own)
-        return code, strong, weak, english
+        return replace(best, english=english)
 
     def _is_english(self, word: str) -> bool:
         if word in self._english:
@@ -195,40 +209,18 @@ class LanguageReader:
         return _Guess(best, (scores[best] - scores["en"]) / letters)
 
 
+def _agree(words: list[str], told: _Told, guess: _Guess) -> bool:
+    """Whether library and common words, each too weak alone, say the same."""
+    if told.code != guess.code or not told.all:
+        return False
+    if told.strong:
+        return guess.gap >= 1.0 and told.english * 3 <= len(words)
+    return len(words) >= 3 and guess.gap >= (1.5 if told.all >= 2 else 2.0) and not told.english
+
+
 def _parts(text: str) -> Iterator[str]:
     """What is read of ``text``: all of it, or its head and its tail. Halves of broken pairs go."""
     ends = (text,) if len(text) <= 2 * _ENDS else (text[:_ENDS], text[-_ENDS:])
     for end in ends:
         plain = unicodedata.normalize("NFKC", end.encode("utf-8", "ignore").decode())
         yield plain[: 2 * _ENDS]
-
-
-def _script(words: list[str], named: dict[str, list[str]]) -> str | None:
-    """The script, other than Latin, that half of ``words`` or more are wholly written in.
-
-    Words of mixed scripts are masked English; faces made of odd letters have few of them.
-    """
-    if all(word.isascii() for word in words):
-        return None
-    weights: Counter[str] = Counter()
-    letters: dict[str, set[str]] = {}
-    for word in words:
-        scripts = {_script_of(letter) for letter in word if letter.isalpha()}
-        script = scripts.pop() if len(scripts) == 1 else ("CJK" if scripts <= _DENSE else "")
-        weights[script] += len(word) * (3 if script in _DENSE else 1)
-        letters.setdefault(script, set()).update(word)
-    others = {script: weight for script, weight in weights.items() if script in named}
-    if not others or sum(others.values()) * 2 < weights.total():
-        return None
-    script = max(others, key=lambda name: others[name])
-    if script in _DENSE and max(map(len, words)) < 2:
-        return None
-    if len(letters[script]) < _FEWEST.get(script, 3):
-        return None
-    kana = any(_script_of(letter) in ("HIRAGANA", "KATAKANA") for word in words for letter in word)
-    return "HIRAGANA" if kana and script == "CJK" else script
-
-
-@lru_cache(maxsize=8192)
-def _script_of(letter: str) -> str:
-    return unicodedata.name(letter, "").split(" ")[0]

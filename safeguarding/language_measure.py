@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from basics.content import load_yaml
 from safeguarding.english_words import collect
@@ -22,6 +23,12 @@ FOLDER = Path(__file__).with_name("data") / "languages"
 _ABOUT = frozenset({"language", "script", "checked_by_a_speaker"})
 _SAME = {"hi": frozenset({"hi", "ur"})}
 """Hindi in Latin letters cannot be told from Urdu."""
+
+
+class Reader(Protocol):
+    """Whatever is measured."""
+
+    def foreign(self, text: str) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,14 @@ def load_messages(folder: Path = FOLDER) -> list[Messages]:
     return [_messages(path) for path in sorted(folder.glob("*.yml"))]
 
 
+def load_later(path: Path = FOLDER / "later" / "short.yml") -> list[Messages]:
+    """Short messages that were written after the word lists, a block a language."""
+    return [
+        Messages(f"{code}_later", code, False, tuple(block.splitlines()))
+        for code, block in load_yaml(path).items()
+    ]
+
+
 def _messages(path: Path) -> Messages:
     data = load_yaml(path)
     blocks = [block for key, block in data.items() if key not in _ABOUT]
@@ -61,7 +76,7 @@ def _messages(path: Path) -> Messages:
     return Messages(name, data["language"], name.endswith("_roman"), lines)
 
 
-def count(reader: LanguageReader, messages: Messages) -> Count:
+def count(reader: Reader, messages: Messages) -> Count:
     found = Count()
     for line in messages.lines:
         code = reader.foreign(line)
@@ -94,7 +109,7 @@ def main() -> None:
     begun = time.perf_counter()
     reader = LanguageReader()
     say(f"loaded in {time.perf_counter() - begun:.2f} s")
-    for messages in load_messages():
+    for messages in load_messages() + load_later():
         one = count(reader, messages)
         say(f"{messages.name:20} {one.lines:4} lines, foreign {one.foreign}, right {one.right}")
         for wrong in one.wrong:
