@@ -285,6 +285,15 @@ async def anyone(session: AsyncSession) -> bool:
     return await session.scalar(select(Staff.id).where(Staff.disabled_at.is_(None))) is not None
 
 
+async def count_responders(session: AsyncSession, *, but: str) -> int:
+    """How many accounts could answer a young person: responders and above that are not disabled,
+    not counting the one with the email ``but``."""
+    rows = await session.execute(
+        select(Staff.role).where(Staff.disabled_at.is_(None), Staff.email != but)
+    )
+    return sum(allows(role, Role.RESPONDER) for (role,) in rows)
+
+
 def _count_failure(staff: Staff, now: datetime) -> None:
     staff.failed_sign_ins += 1
     if staff.failed_sign_ins >= MOST_FAILURES:

@@ -13,6 +13,7 @@ from safeguarding.assessment import Tier
 from safeguarding.staff import anyone
 from safeguarding.tables import Case, CaseState
 from storage.inbox import InboxItem
+from waymark.readiness import look
 from waymark.wiring import Waymark
 
 _MUST_BE_CAUGHT = "i want to kill myself tonight"
@@ -46,6 +47,7 @@ async def readiness(waymark: Waymark) -> Readiness:
     found.ready = all(found.checks[name]["status"] == "up" for name in ("database", "screening"))
     if found.checks["database"]["status"] == "up":
         found.checks["staff"] = await _staff(waymark)
+        found.checks["public"] = await _public(waymark)
     for name, channel in waymark.channels.items():
         found.checks[name] = channel()
     return found
@@ -114,6 +116,15 @@ def _told(fault: Fault) -> dict[str, Any]:
         "last": fault.last.isoformat(timespec="seconds"),
         "times": fault.times,
     }
+
+
+async def _public(waymark: Waymark) -> dict[str, Any]:
+    """What a service needs that real young people reach; in try-out it may be missing."""
+    async with waymark.database.reading() as session:
+        missing = await look(session, waymark.settings, waymark.assessor)
+    public = waymark.settings.service.public
+    found: dict[str, Any] = {"status": "down" if public and missing else "up"}
+    return {**found, "mode": "public" if public else "try-out", "missing": missing}
 
 
 async def _staff(waymark: Waymark) -> dict[str, Any]:

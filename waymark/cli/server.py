@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from waymark import serving
 from waymark.listening import listen
 from waymark.logs import set_up_logging
+from waymark.readiness import NotReady, before_serving
+from waymark.screening import make_assessor
 from waymark.settings import Settings, load_settings
 from waymark.setup.prepare import SignIn, prepare
 from waymark.setup.steps import Steps
@@ -33,6 +36,7 @@ def up(
     # The port first: nobody should wait through set-up to learn that it is taken.
     with _listen(settings, port) as bound:
         sign_in = prepare(settings, steps)
+        _look_for_gaps(settings, steps)
         # The terminal is for the addresses; the log would push them off the screen.
         settings.logging.file = settings.logging.file or Path("var/log/waymark.log")
         _serve(settings, bound, steps, sign_in)
@@ -42,7 +46,23 @@ def serve(port: Port = None) -> None:
     """Serve web chat, staff console and channels, on what is already set up."""
     settings = load_settings()
     with _listen(settings, port) as bound:
-        _serve(settings, bound, Steps(), None)
+        steps = Steps()
+        _look_for_gaps(settings, steps)
+        _serve(settings, bound, steps, None)
+
+
+def _look_for_gaps(settings: Settings, steps: Steps) -> None:
+    """Say what is missing; a public service does not start then (:class:`NotReady`)."""
+    missing = asyncio.run(before_serving(settings, make_assessor()))
+    if not missing:
+        return
+    listed = "".join(f"\n  - {each}" for each in missing)
+    if settings.service.public:
+        raise NotReady(f"This service is public (service.public) and not ready for that:{listed}")
+    steps.say()
+    steps.say(
+        escape(f"  Try-out: not for real young people. Before that (service.public):{listed}")
+    )
 
 
 def _listen(settings: Settings, port: int | None) -> socket.socket:

@@ -112,8 +112,8 @@ async def _content(settings: Settings, steps: Steps) -> SignIn | None:
                 await load_demo(database, now=now)
         async with database.reading() as session:
             somebody = await anyone(session)
-        # With a real directory and real staff, nobody else is let in.
-        if somebody and not settings.directory.demo:
+        # With a real directory and real staff, nobody else is let in; nor where the public comes.
+        if settings.service.public or (somebody and not settings.directory.demo):
             return None
         return await _sign_in(database)
 
