@@ -112,17 +112,17 @@ def _place(name: str) -> str:
 
 
 def _put_heads_on(model: Any, adapter: Any) -> None:
-    """Replace the last step (length one) by the two heads over the mean of the tokens."""
+    """Replace the last step (length one) by what the heads see, and the two heads over it."""
     from onnx import TensorProto, helper, numpy_helper
 
     graph = model.graph
-    mean = next(node.output[0] for node in reversed(graph.node) if node.op_type == "Div")
+    _pool(graph)
     for name, output in (("tier", "tiers"), ("category", "categories")):
         for part in ("kernel", "bias"):
             array = adapter[f"{name}_{part}"].astype(np.float32)
             graph.initializer.append(numpy_helper.from_array(array, f"{name}_{part}"))
         graph.node.append(
-            helper.make_node("Gemm", [mean, f"{name}_kernel", f"{name}_bias"], [output])
+            helper.make_node("Gemm", ["seen", f"{name}_kernel", f"{name}_bias"], [output])
         )
     del graph.output[:]
     for name, output in (("tier", "tiers"), ("category", "categories")):
@@ -131,6 +131,37 @@ def _put_heads_on(model: Any, adapter: Any) -> None:
             helper.make_tensor_value_info(output, TensorProto.FLOAT, ["messages", width])
         )
     _drop_unused(graph)
+
+
+def _pool(graph: Any) -> None:
+    """Put the mean of the tokens, the first one and the largest of each number side by side, as
+    ``seen``. The exported encoder has the mean already: the division before its last steps."""
+    from onnx import helper, numpy_helper
+
+    made_by = {name: node for node in graph.node for name in node.output}
+    divided = next(node for node in reversed(graph.node) if node.op_type == "Div")
+    weighed = made_by[made_by[divided.input[0]].input[0]]
+    # Of the two that are multiplied one is the mask, a cast of whole numbers.
+    masks = [made_by[name].op_type == "Cast" for name in weighed.input]
+    if sum(masks) != 1:
+        raise BuildFailed("The exported encoder averages its tokens in a way that we do not know.")
+    weight, hidden = weighed.input[masks.index(True)], weighed.input[masks.index(False)]
+    for name, value in (
+        ("pool_one", np.float32(1)), ("pool_far", np.float32(1e4)), ("pool_first", np.int64(0)),
+    ):  # fmt: skip
+        graph.initializer.append(numpy_helper.from_array(np.array(value), name))
+    graph.node.extend(
+        [
+            helper.make_node("Sub", ["pool_one", weight], ["pool_absent"]),
+            helper.make_node("Mul", ["pool_absent", "pool_far"], ["pool_away"]),
+            helper.make_node("Sub", [hidden, "pool_away"], ["pool_present"]),
+            helper.make_node("ReduceMax", ["pool_present"], ["pool_most"], axes=[1], keepdims=0),
+            helper.make_node("Gather", [hidden, "pool_first"], ["pool_head"], axis=1),
+            helper.make_node(
+                "Concat", [divided.output[0], "pool_head", "pool_most"], ["seen"], axis=1
+            ),
+        ]
+    )
 
 
 def _drop_unused(graph: Any) -> None:
