@@ -12,17 +12,24 @@ from bot.messages import Contact, Draft
 from bot.ports import CaseNews, Who
 from safeguarding import cases, help_cards, replies
 from safeguarding.assessment import Assessment, Tier
+from safeguarding.contacts import all_contacts
 from safeguarding.hours import Hours
 from safeguarding.replies import SafetyReply
 from safeguarding.tables import Case, CaseSign
 
 
 class SafeguardingDesk:
-    """Implements :class:`bot.ports.Desk`. ``nation`` decides which contacts are given."""
+    """Implements :class:`bot.ports.Desk`. ``nation`` decides which contacts are given.
+
+    ContentError where the words or the contacts cannot be used.
+    """
 
     def __init__(self, hours: Hours, nation: str = "england") -> None:
         self._hours = hours
         self._nation = nation
+        # A mistake in either file is met when the service starts, not by a young person.
+        replies.words()
+        all_contacts()
 
     async def raise_case(
         self,

@@ -8,15 +8,16 @@ from basics.errors import WaymarkError
 from bot.wording import Wording
 from flows import lint as flow_lint
 from safeguarding import lint as rule_lint
+from safeguarding import replies
 from safeguarding.contacts import all_contacts
 from waymark.cli.common import say
 from waymark.settings import load_settings
 
 
 def lint() -> None:
-    """Check settings, flows, words, risk rules and contacts; exits 1 if anything is wrong."""
+    """Check settings, flows, words, risk rules, replies and contacts; exits 1 if anything is wrong."""
     problems: list[str] = []
-    for check in (_settings, _flows, _rules, _contacts):
+    for check in (_settings, _flows, _rules, _replies, _contacts):
         try:
             problems += check()
         except WaymarkError as problem:
@@ -39,6 +40,10 @@ def _flows() -> list[str]:
 
 def _rules() -> list[str]:
     return [str(problem) for problem in rule_lint.lint()]
+
+
+def _replies() -> list[str]:
+    return [] if replies.words() else ["replies.yml: there are no words."]
 
 
 def _contacts() -> list[str]:
