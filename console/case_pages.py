@@ -12,6 +12,7 @@ from starlette.responses import Response
 from basics.errors import Conflict
 from bot.intake import clean
 from bot.takeover import LONGEST_REPLY
+from console.banner import with_banner
 from console.case_view import Telling, case_version, read_case
 from console.deps import ConsoleDeps
 from console.door import COOKIE, Door, is_live, visit_of
@@ -62,7 +63,7 @@ class CasePages:
 
         async def version() -> str:
             async with self.deps.database.reading() as session:
-                return await case_version(session, case_id)
+                return with_banner(await case_version(session, case_id), self.deps)
 
         async def alive() -> bool:
             return await self.door.is_open(token)
@@ -183,7 +184,7 @@ class CasePages:
             self.deps.clock.now(), self.deps.zone, self.pages.words, self.deps.rule_meanings
         )
         async with self.deps.database.reading() as session:
-            version = await case_version(session, case_id)
+            version = with_banner(await case_version(session, case_id), self.deps)
             case = await read_case(session, case_id, visit, telling)
         can_send = case.reply_state == "mine" and visit.may(Role.RESPONDER)
         shown = {

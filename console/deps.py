@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from basics.clock import Clock
 from bot.ports import Takeover
+from safeguarding.alarm import Fault
 from safeguarding.hours import Hours
 from storage.database import Database
 from storage.signals import Signals
@@ -29,6 +30,8 @@ class ConsoleDeps:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/London"))
     rule_meanings: Mapping[str, str] = field(default_factory=dict)
     """What each phrase rule means, by its id; a rule that is not here is shown by its id."""
+    faults: Callable[[], Sequence[Fault]] = tuple
+    """The faults in screening that stand just now."""
     look_again_seconds: float = 5.0
     """How long a live page waits for a signal before it looks by itself: what a signal from
     another process costs at most."""

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from console.banner import banner
 from console.deps import ConsoleDeps
 from console.words import Words, words
 
@@ -44,6 +45,7 @@ class Pages:
             words=self.words,
             service_name=deps.service_name,
             shift=lambda: on_shift(deps, self.words),
+            banner=lambda: banner(deps, self.words),
             asset=asset_address,
         )
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from basics.errors import Conflict
+from console.banner import with_banner
 from console.deps import ConsoleDeps
 from console.door import COOKIE, Door, visit_of
 from console.live import changes, seen_by, stream
@@ -32,7 +33,7 @@ class QueuePages:
         """The queue as it stands."""
         visit = visit_of(request)
         async with self.deps.database.reading() as session:
-            version = await queue_version(session)
+            version = with_banner(await queue_version(session), self.deps)
             queue: Queue = await read_queue(
                 session,
                 visit.staff.id,
@@ -57,7 +58,7 @@ class QueuePages:
 
         async def version() -> str:
             async with self.deps.database.reading() as session:
-                return await queue_version(session)
+                return with_banner(await queue_version(session), self.deps)
 
         async def alive() -> bool:
             return await self.door.is_open(token)

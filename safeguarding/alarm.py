@@ -36,6 +36,8 @@ _LAYERS = {
 }
 WHOLE = "screen"
 """The layer where it cannot be told which one it was."""
+LAYERS = (*dict.fromkeys(_LAYERS.values()), WHOLE)
+"""Every layer that a fault may name."""
 
 _log = structlog.get_logger()
 Counted = Callable[[str, str], None]

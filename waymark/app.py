@@ -100,6 +100,7 @@ def _console(waymark: Waymark) -> ConsoleDeps:
         hours=waymark.hours,
         is_https=waymark.settings.is_https,
         rule_meanings=waymark.rule_meanings,
+        faults=lambda: waymark.alarm.standing,
     )
 
 

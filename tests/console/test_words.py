@@ -9,6 +9,7 @@ from basics.content import ContentError, load_yaml
 from basics.vocabulary import vocabulary
 from console.route import STATUS
 from console.words import Words, words
+from safeguarding.alarm import LAYERS
 from safeguarding.cases import REASONS
 from safeguarding.tables import CaseState, Role
 from safeguarding.verdicts import Verdict
@@ -28,6 +29,7 @@ CONTENT = Path(__file__).parents[2] / "console" / "content"
         ("roles", tuple(Role)),
         ("personas", vocabulary().personas),
         ("verdicts", tuple(Verdict)),
+        ("layers", LAYERS),
     ],
 )
 def test_every_slug_has_a_label_and_no_label_is_for_nothing(
