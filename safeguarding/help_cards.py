@@ -38,6 +38,20 @@ def cards() -> Mapping[str, Any]:
     return data
 
 
+def problems() -> list[str]:
+    """What is wrong with the file beyond its shape; empty where it may be used."""
+    named = cards()["names"]
+    found = [
+        f"help_cards.yml: the card “{code}” has no name."
+        for code in cards()["cards"]
+        if code not in named
+    ]
+    for code, card in cards()["cards"].items():
+        if bool(card["reviewed"]["by"]) != bool(card["reviewed"]["date"]):
+            found.append(f"help_cards.yml: the card “{code}” needs both who reviewed it and when.")
+    return found
+
+
 def is_only_language(found: Assessment) -> bool:
     """Whether nothing is known of the message but that it is not in English."""
     return not found.failed and set(found.rules) == {RULE}

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from basics.content import load_yaml
 from safeguarding import help_cards
@@ -19,6 +22,7 @@ from safeguarding.help_cards import (
     is_only_language,
     language_name,
     language_reply,
+    problems,
     with_language,
 )
 from safeguarding.hours import Hours
@@ -32,6 +36,8 @@ STAFFED = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CLOSING = datetime(2026, 11, 23, 16, 45, tzinfo=UTC)
 CLOSED = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 MOMENTS = ((STAFFED, OFFICE), (CLOSING, OFFICE), (CLOSED, OFFICE), (STAFFED, Hours()))
+STATES = ("staffed", "closing", "closed", "no hours set")
+GOLDEN = Path(__file__).parents[1] / "golden" / "languages" / "help_cards.yml"
 PERSONAS = ("young_person", "parent", "professional", "unknown")
 DRAFTS = ("ar", "bn", "cy", "pl", "ro", "ur")
 RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff]")
@@ -120,6 +126,42 @@ def test_each_paragraph_of_a_right_to_left_card_begins_from_the_right(
 def test_a_card_with_a_name_but_no_date_is_not_reviewed(reviewed: Mapping[str, Any]) -> None:
     reviewed["cards"]["pl"]["reviewed"]["date"] = None
     assert reply("pl").text.startswith("Thank you")
+    assert problems() == ["help_cards.yml: the card “pl” needs both who reviewed it and when."]
+
+
+def test_a_card_in_a_language_without_a_name_is_a_problem(reviewed: Mapping[str, Any]) -> None:
+    del reviewed["names"]["cy"]
+    assert problems() == ["help_cards.yml: the card “cy” has no name."]
+
+
+def test_the_cards_that_ship_have_no_problem() -> None:
+    assert problems() == []
+
+
+def test_every_answer_is_word_for_word_the_one_that_was_read(
+    request: pytest.FixtureRequest,
+) -> None:
+    said = {
+        f"{persona}, {state}": _said(persona, *moment)
+        for persona in PERSONAS
+        for state, moment in zip(STATES, MOMENTS, strict=True)
+    }
+    request.getfixturevalue("reviewed")
+    said |= {
+        f"{code}, once reviewed, {persona}": _said(persona, STAFFED, OFFICE, code)
+        for code in DRAFTS
+        for persona in ("young_person", "parent")
+    }
+    if os.environ.get("WAYMARK_UPDATE_GOLDEN") == "1":
+        GOLDEN.write_text(
+            yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=100), "utf-8"
+        )
+    assert said == yaml.safe_load(GOLDEN.read_text("utf-8")), "WAYMARK_UPDATE_GOLDEN=1 accepts it"
+
+
+def _said(persona: str, moment: datetime, hours: Hours, code: str = "uk") -> dict[str, Any]:
+    found = reply(code, persona, moment, hours)
+    return {"text": found.text.split("\n\n"), "contacts": [card.id for card in found.contacts]}
 
 
 def test_cards_are_marked_with_the_direction_of_their_letters() -> None:

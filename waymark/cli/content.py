@@ -7,17 +7,17 @@ import typer
 from basics.errors import WaymarkError
 from bot.wording import Wording
 from flows import lint as flow_lint
+from safeguarding import help_cards, replies
 from safeguarding import lint as rule_lint
-from safeguarding import replies
 from safeguarding.contacts import all_contacts
 from waymark.cli.common import say
 from waymark.settings import load_settings
 
 
 def lint() -> None:
-    """Check settings, flows, words, risk rules, replies and contacts; exits 1 if anything is wrong."""
+    """Check settings, flows, words, risk rules, replies, cards and contacts; exits 1 if anything is wrong."""
     problems: list[str] = []
-    for check in (_settings, _flows, _rules, _replies, _contacts):
+    for check in (_settings, _flows, _rules, _replies, help_cards.problems, _contacts):
         try:
             problems += check()
         except WaymarkError as problem:
