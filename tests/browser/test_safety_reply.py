@@ -32,18 +32,20 @@ def contacts_of(cards: Sequence[ContactCard]) -> list[Contact]:
     return [Contact(**{k: v for k, v in asdict(card).items() if k != "id"}) for card in cards]
 
 
-def _said(tier: Tier, category: str) -> SafetyReply:
+def _said(tier: Tier, category: str, nation: str = "england", age: int = 13) -> SafetyReply:
     found = Assessment(tier=tier, categories=(category,))
-    return first_reply(found, persona="young_person", age=13, now=CLOSED, hours=HOURS)
+    return first_reply(
+        found, persona="young_person", age=age, now=CLOSED, hours=HOURS, nation=nation
+    )
 
 
 class SafetyChat(PageChat):
     """Answers the name of a risk category and a tier with the first reply to it, out of hours."""
 
     def _replies(self, inbound: Inbound) -> list[Reply]:
-        tier, category = (inbound.text or "").split()[-2:]
+        tier, category, *where = (inbound.text or "").split("; ")[-1].split()
         self.modes[inbound.conversation_id] = "waiting"
-        said = _said(Tier(tier), category)
+        said = _said(Tier(tier), category, *where[:1], *map(int, where[1:]))
         carry_on = ReplyButton(label="Carry on with Waymark while I wait", choice="carry_on")
         cards = contacts_of(said.contacts)
         return [
@@ -82,7 +84,7 @@ def test_words_and_the_first_two_numbers_fit_one_small_screen(
     hidden = []
     for count, category in enumerate((*longest(), "suicidal_intent")):
         tier = ("immediate", "high")[count % 2]
-        visit.say(f"{LONG if count else ''} {tier} {category}")
+        visit.say(f"{LONG if count else ''}; {tier} {category}")
         expect(visit.page.locator(".kind-safety")).to_have_count(count + 1)
         reply = visit.page.locator(".kind-safety").last
         expect(reply).to_be_in_viewport()
@@ -92,6 +94,22 @@ def test_words_and_the_first_two_numbers_fit_one_small_screen(
         screenshot(visit.page, f"safety-{category}-{'script' if scripts else 'plain'}-360")
     assert hidden == []
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"]
+
+
+@pytest.mark.parametrize(("nation", "age"), [("wales", 13), ("england", 17)])
+def test_long_names_and_two_ways_to_reach_a_line_stay_readable(
+    open_page: Open, nation: str, age: int
+) -> None:
+    visit = open_page(viewport=SMALL, reduced_motion="reduce")
+    visit.say(f"; high relationship_abuse {nation} {age}")
+    names = visit.page.locator(".kind-safety .contact-name")
+    expect(names).to_have_count(4)
+    for name in names.all():
+        box = name.bounding_box()
+        assert box is not None and box["width"] >= 80
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"]
+    names.last.scroll_into_view_if_needed()
+    screenshot(visit.page, f"safety-{nation}-360")
 
 
 def test_help_now_shows_999_first_and_all_of_it_without_scrolling(open_page: Open) -> None:
