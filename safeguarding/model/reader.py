@@ -83,8 +83,7 @@ class OnnxRiskModel:
             raise ContentError(
                 f"The risk model cannot be loaded from {folder.name} ({type(problem).__name__})."
             ) from problem
-        self._tokenizer.enable_truncation(LONGEST)
-        self._tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")  # noqa: S106
+        _prepare(self._tokenizer)
 
     def read(self, words: Sequence[str]) -> Reading:
         """What the model makes of a message, as :func:`safeguarding.model.text.words_of` gives it.
@@ -99,13 +98,7 @@ class OnnxRiskModel:
 
     def scores(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
         """Raw scores of shape (texts, 4) and (texts, categories)."""
-        encoded = self._tokenizer.encode_batch(list(texts))
-        ids = np.array([item.ids for item in encoded], dtype=np.int32)
-        mask = np.array([item.attention_mask for item in encoded], dtype=np.int32)
-        raw, about = self._session.run(
-            ["tiers", "categories"], {"input_ids": ids, "attention_mask": mask}
-        )
-        return raw, about
+        return _run(self._session, self._tokenizer, texts)
 
     def _reading(self, shares: npt.NDArray[np.float64], about: Floats) -> Reading:
         powers = np.exp(about - about.max())
@@ -127,6 +120,28 @@ def windows(length: int) -> list[tuple[int, int]]:
         return [(0, length)]
     starts = range(0, length - (WINDOW - _STEP), _STEP)
     return [(start, min(start + WINDOW, length)) for start in starts]
+
+
+def raw_scores(folder: Path, texts: Sequence[str]) -> Floats:
+    """Raw scores of shape (texts, 4) by the model in ``folder``, before there is a calibration."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    _prepare(tokenizer)
+    session = _session(folder / "model.onnx")
+    # One by one, as messages come: in 8 bits the padding of a batch changes scores a little.
+    return np.concatenate([_run(session, tokenizer, [text])[0] for text in texts])
+
+
+def _prepare(tokenizer: Any) -> None:
+    tokenizer.enable_truncation(LONGEST)
+    tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")  # noqa: S106
+
+
+def _run(session: Any, tokenizer: Any, texts: Sequence[str]) -> tuple[Floats, Floats]:
+    encoded = tokenizer.encode_batch(list(texts))
+    ids = np.array([item.ids for item in encoded], dtype=np.int32)
+    mask = np.array([item.attention_mask for item in encoded], dtype=np.int32)
+    raw, about = session.run(["tiers", "categories"], {"input_ids": ids, "attention_mask": mask})
+    return raw, about
 
 
 def _session(path: Path) -> Any:

@@ -92,7 +92,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         read([tmp_path / "gone.yml"])
 
 
-HELD_BACK = [DATA / "heldout.yml", DATA / "heldout_second.yml", *sorted(UNSEEN.glob("*.yml"))]
+HELD_BACK = [*sorted((DATA / "development").glob("*.yml")), *sorted(UNSEEN.glob("*.yml"))]
 
 
 @pytest.mark.parametrize("path", HELD_BACK, ids=lambda path: path.stem)
