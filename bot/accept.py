@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from basics.errors import Conflict, NotFound
 from bot.commit import stored_answer
 from bot.danger import move, risk_drafts, who_of
+from bot.faults import fault
 from bot.intake import Taken, take
-from bot.messages import CaseSummary, Inbound, TurnAnswer
+from bot.messages import CaseSummary, Draft, Inbound, Reply, TurnAnswer
 from bot.outbox import write
 from bot.outcomes import command_labels, long_note
 from bot.parts import Parts
@@ -31,6 +34,8 @@ from storage import inbox
 from storage.base import new_id
 from storage.conversations import Author, Conversation, Message, Mode, lock
 from storage.inbox import InboxItem
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +181,7 @@ async def _answer_at_once(
     if cut:
         drafts += long_note(parts, who_of(conversation))
     move(conversation, mode, found)
-    replies = await write(session, conversation, drafts, now)
+    replies = await _say(session, conversation, drafts, now)
     if replies:
         item.first_reply_seq, item.last_reply_seq = replies[0].seq, replies[-1].seq
     if mode is not Mode.HUMAN and not found.calls_a_person:
@@ -189,6 +194,20 @@ async def _answer_at_once(
     )
     item.processed_at, item.answer = now, answer.model_dump(mode="json")
     return answer
+
+
+async def _say(
+    session: AsyncSession, conversation: Conversation, drafts: list[Draft], now: datetime
+) -> list[Reply]:
+    """Store what is said at once. If just that cannot be done, the message and its case still are."""
+    if not drafts:
+        return []
+    try:
+        async with session.begin_nested():
+            return await write(session, conversation, drafts, now)
+    except Exception as problem:
+        _log.error("reply_not_stored", **fault(problem))
+        return []
 
 
 def _payload(taken: Taken) -> dict[str, Any] | None:

@@ -31,7 +31,7 @@ class Line:
     iso: str
     pieces: list[Piece]
     lead: str = ""
-    """What it was where it was not typed: a tap, a photo."""
+    """What it was where it was not simply typed: a tap, a photo, a change."""
     tier: str | None = None
     signs: list[str] = field(default_factory=list)
     services: list[str] = field(default_factory=list)
@@ -130,12 +130,17 @@ def _pieces(text: str, signs: Sequence[Sign]) -> list[Piece]:
 def _lead(message: Message, payload: Mapping[str, Any], words: Words) -> str:
     if message.author != Author.PERSON:
         return ""
+    leads = []
+    if payload.get("edited"):
+        leads.append("Changed a message into:")
+    if payload.get("left_out"):
+        leads.append(f"Very long: {payload['left_out']} characters in the middle were not kept.")
     if message.kind == "choice":
-        return "Tapped:"
+        leads.append("Tapped:")
     if message.kind == "attachment":
         what = words.label("attachments", str(payload.get("attachment") or "other"))
-        return f"Sent {what}. It was not opened or kept."
-    return ""
+        leads.append(f"Sent {what}. It was not opened or kept.")
+    return " ".join(leads)
 
 
 def _gravest(signs: Sequence[Sign]) -> str | None:

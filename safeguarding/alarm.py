@@ -107,7 +107,11 @@ def _stands(fault: Fault, now: datetime) -> bool:
 
 
 def layer_of(problem: BaseException) -> str:
-    """The layer in which ``problem`` came up: that of the innermost module that belongs to one."""
+    """The layer in which ``problem`` came up: the one that it names itself (``layer``), else that of
+    the innermost module that belongs to one."""
+    named = getattr(problem, "layer", None)
+    if named in LAYERS:
+        return str(named)
     frames: list[FrameType] = []
     trace = problem.__traceback__
     while trace is not None:

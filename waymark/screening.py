@@ -22,9 +22,10 @@ def make_assessor(*, rules_only: bool = False) -> FailSafe:
     """The screen that ships; never fails. Where a part of it cannot be loaded, every message counts
     as a risk, and ``problem`` says which part."""
     if rules_only or not (LEARNED / "adapter.npz").is_file():
-        return FailSafe.loading(_rules)
+        return FailSafe.loading(_rules, spare=phrase_screen)
     return FailSafe.loading(
-        lambda: RiskAssessor(phrase_screen(), _memory(), _model(), _language()), spare=_rules
+        lambda: RiskAssessor(phrase_screen(), _memory(), _model(), _language()),
+        spare=phrase_screen,
     )
 
 
@@ -60,3 +61,4 @@ class ModelMissing(WaymarkError):
     """The risk model was not built, or from other parts than those that are here."""
 
     code = "risk_model_missing"
+    layer = "model"

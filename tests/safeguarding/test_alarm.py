@@ -115,3 +115,10 @@ def test_the_layer_of_a_thread_that_hangs_can_be_told(monkeypatch: pytest.Monkey
     thread.join()
     assert found == "normaliser"
     assert layer_at_work(-1) == "screen"
+
+
+def test_an_error_may_name_its_layer_itself() -> None:
+    class NotBuilt(Exception):
+        layer = "model"
+
+    assert layer_of(NotBuilt()) == "model"
