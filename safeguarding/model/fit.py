@@ -27,7 +27,7 @@ LONGEST = 96
 """Tokens that are read of one text; longer messages are read in windows of this size."""
 WIDTH = 3 * 384
 """What the heads see: the mean of the tokens, the first token, and the largest of each number."""
-RANK = 24
+RANK = 32
 """Of the corrections. Full ones found no more on writers left out (docs/risk-model.md)."""
 _BATCH = 32
 _JOINED = 0.12
@@ -67,8 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--lines", type=Path, required=True, help="prepared lines (JSON Lines)")
     parser.add_argument("--source", type=Path, required=True, help="folder of published weights")
     parser.add_argument("--out", type=Path, required=True, help="folder to write to")
-    parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--rate", type=float, default=3e-4)
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--rate", type=float, default=2.5e-4)
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--rank", type=int, default=RANK)
     parser.add_argument("--leave-out", default="", help="writers to leave out, and to score after")
