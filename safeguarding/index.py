@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -18,6 +18,8 @@ _COMMON_WORDS = (
     "someone anyone everyone something anything everything nothing tell told keep keeps kept feel "
     "feels never always again still because"
 )
+_BLOCK = 24
+"""Tokens that are looked at together."""
 _COMMON = frozenset(_COMMON_WORDS.split())
 T = TypeVar("T")
 
@@ -40,23 +42,32 @@ class PatternIndex(Generic[T]):
         self._prefix: dict[str, list[_Entry[T]]] = defaultdict(list)
         for pattern, payload in patterns:
             self._add(pattern, payload)
+        self._reach = max((pattern.longest for pattern, _ in patterns), default=0)
         self._lengths = tuple(sorted({len(prefix) for prefix in self._prefix}))
 
-    def find(self, tokens: Sequence[str]) -> Iterator[tuple[T, Pattern, Match]]:
-        """Every match around every anchor; one (payload, span) may come more than once."""
-        present = frozenset(tokens)
-        worth: dict[int, bool] = {}
-        for at, token in enumerate(tokens):
-            for entry in self._candidates(token):
-                key = id(entry)
-                if key not in worth:
-                    worth[key] = not any(words.isdisjoint(present) for words in entry.needed)
-                if not worth[key]:
-                    continue
-                low, high = entry.before
-                match = entry.pattern.match_at(tokens, at - high, at - low)
-                if match is not None:
-                    yield entry.payload, entry.pattern, match
+    def find(
+        self, tokens: Sequence[str], done: Container[int] = frozenset()
+    ) -> Iterator[tuple[T, Pattern, Match]]:
+        """Every match around every anchor; one (payload, span) may come more than once.
+
+        Payloads whose ``id()`` is in ``done``, which the caller may fill meanwhile, are passed over.
+        """
+        reach = self._reach
+        for first in range(0, len(tokens), _BLOCK):
+            # Most patterns are ruled out by a word that is nowhere near: looked up once a block.
+            near = frozenset(tokens[max(first - reach, 0) : first + _BLOCK + reach])
+            worth: dict[int, bool] = {}
+            for at in range(first, min(first + _BLOCK, len(tokens))):
+                for entry in self._candidates(tokens[at]):
+                    key = id(entry)
+                    if key not in worth:
+                        worth[key] = not any(words.isdisjoint(near) for words in entry.needed)
+                    if not worth[key] or id(entry.payload) in done:
+                        continue
+                    low, high = entry.before
+                    match = entry.pattern.match_at(tokens, at - high, at - low)
+                    if match is not None:
+                        yield entry.payload, entry.pattern, match
 
     def _candidates(self, token: str) -> Iterator[_Entry[T]]:
         found = self._exact.get(token)

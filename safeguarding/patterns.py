@@ -6,8 +6,8 @@ work for one start is at most elements x words of reach, whatever the text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 STOP = "."
 """The token at the end of a sentence."""
@@ -47,6 +47,28 @@ class Choice:
 
     ways: tuple[tuple[Element, ...], ...]
     optional: bool
+    by_word: Mapping[str, tuple[tuple[Element, ...], ...]] = field(
+        init=False, repr=False, compare=False
+    )
+    """What follows the first word of a way, by that word: most ways of a long list begin with
+    another word than the one in the text, and need not be walked at all."""
+    other: tuple[tuple[Element, ...], ...] = field(init=False, repr=False, compare=False)
+    """Ways that do not begin with a plain word."""
+
+    def __post_init__(self) -> None:
+        by_word: dict[str, list[tuple[Element, ...]]] = {}
+        other: list[tuple[Element, ...]] = []
+        for way in self.ways:
+            first = way[0]
+            if isinstance(first, Word):
+                for word in first.exact:
+                    by_word.setdefault(word, []).append(way[1:])
+                if not first.prefixes:
+                    continue
+                way = (Word(frozenset(), first.prefixes), *way[1:])
+            other.append(way)
+        object.__setattr__(self, "by_word", {word: tuple(ways) for word, ways in by_word.items()})
+        object.__setattr__(self, "other", tuple(other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +175,15 @@ def _skip(gap: Gap, tokens: Sequence[str], states: dict[int, int]) -> dict[int, 
 
 def _choose(choice: Choice, tokens: Sequence[str], states: dict[int, int]) -> dict[int, int]:
     reached = dict(states) if choice.optional else {}
-    for way in choice.ways:
+    for at, start in states.items():
+        if at >= len(tokens):
+            continue
+        for rest in choice.by_word.get(tokens[at], ()):
+            ends: Iterable[int] = _walk(rest, tokens, {at + 1: start}) if rest else (at + 1,)
+            for end in ends:
+                if reached.get(end, -1) < start:
+                    reached[end] = start
+    for way in choice.other:
         for at, start in _walk(way, tokens, states).items():
             if reached.get(at, -1) < start:
                 reached[at] = start

@@ -74,12 +74,11 @@ class Screen:
         relative to ``base``, and nothing that ends before it counts."""
         context = self._context.read(tokens)
         found: dict[str, Hit] = {}
-        for rule, pattern, match in self._index.find(tokens):
+        done: set[int] = set()
+        for rule, pattern, match in self._index.find(tokens, done):
             if match.end <= base:
                 continue
             known = found.get(rule.id)
-            if known is not None and known.lowered_by is None:
-                continue
             others = _unless(rule, context, match)
             if any(self._undoes(other, rule, match, context) for other in others):
                 continue
@@ -88,6 +87,8 @@ class Screen:
                 lowered = lowered or "unless"
             if known is None or lowered is None:
                 found[rule.id] = Hit(rule, Match(match.start - base, match.end - base), lowered)
+            if lowered is None:
+                done.add(id(rule))
         return list(found.values())
 
     def normalise(self, text: str) -> Normalised:

@@ -166,3 +166,17 @@ class TestIndex:
         words, prefixes = known_words([pattern("want ~ (die|end it) [cut*]")])
         assert words == {"want", "die", "end", "it"}
         assert prefixes == ("cut",)
+
+    def test_a_word_that_is_needed_may_stand_as_far_off_as_the_pattern_reaches(self) -> None:
+        index = PatternIndex([(pattern("kill ~8 him ~8 her"), "far")])
+        far = ["kill", *["x"] * 8, "him", *["x"] * 8, "her"]
+        for before in (0, 20, 23, 24, 30, 500):
+            assert [name for name, _, _ in index.find(["y"] * before + far)] == ["far"]
+        too_far = ["kill", *["x"] * 8, "him", *["x"] * 9, "her"]
+        assert list(index.find(too_far)) == []
+
+    def test_what_is_done_is_passed_over(self) -> None:
+        one, other = object(), object()
+        index = PatternIndex([(pattern("kill him"), one), (pattern("him"), other)])
+        found = [name for name, _, _ in index.find(["kill", "him"], {id(one)})]
+        assert found == [other]
