@@ -13,7 +13,7 @@ import typer
 
 from safeguarding.assessment import Assessment
 from waymark.cli import assess_evaluate, assess_train, labels
-from waymark.cli.common import emit, json_lines
+from waymark.cli.common import complain, emit, json_lines
 from waymark.screening import make_assessor
 
 app = typer.Typer(invoke_without_command=True)
@@ -33,6 +33,10 @@ def assess(
     if context.invoked_subcommand is not None:
         return
     assessor = make_assessor(rules_only=rules_only)
+    if assessor.problem is not None:
+        # Every message would come out as a risk, which says nothing about the messages.
+        complain(f"{assessor.problem} With --rules-only the phrase rules screen alone.")
+        raise typer.Exit(1)
     for item in json_lines(sys.stdin, required=("id", "text"), lists=("history",)):
         history = item.get("history") or ()
         found = assessor.assess(item["text"], tuple(str(line) for line in history))
