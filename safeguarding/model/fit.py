@@ -83,8 +83,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     fitter = Fitter(chosen.source, len(categories), seed=chosen.seed)
     fitter.fit(learn, epochs=chosen.epochs, rate=chosen.rate)
     fitter.correct(chosen.rank)
-    fitter.in_full(chosen.source)
     fitter.save(chosen.out / "adapter.npz")
+    fitter.in_full(chosen.source)
     fitter.write_probes(chosen.out / "probes.json")
     (chosen.out / "categories.json").write_text(json.dumps(categories))
     if left_out:
@@ -179,6 +179,8 @@ class Fitter:
 
         self._tf.keras.mixed_precision.set_global_policy("float32")
         whole = TFBertModel.from_pretrained(str(source))
+        # What is learned comes first in the list of weights, so it has to be the same in both.
+        whole.bert.embeddings.trainable = False
         whole.set_weights(self._bert.get_weights())
         self._bert = whole
 
