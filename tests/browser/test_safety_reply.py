@@ -45,7 +45,8 @@ class SafetyChat(PageChat):
     def _replies(self, inbound: Inbound) -> list[Reply]:
         tier, category, *where = (inbound.text or "").split("; ")[-1].split()
         self.modes[inbound.conversation_id] = "waiting"
-        said = _said(Tier(tier), category, *where[:1], *map(int, where[1:]))
+        nation, age = where if where else ("england", "13")
+        said = _said(Tier(tier), category, nation, int(age))
         carry_on = ReplyButton(label="Carry on with Waymark while I wait", choice="carry_on")
         cards = contacts_of(said.contacts)
         return [

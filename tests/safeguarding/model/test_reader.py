@@ -20,7 +20,13 @@ BUILT = Path(__file__).parents[3] / "var" / "risk"
 needs_model = pytest.mark.skipif(
     not (BUILT / "model.onnx").is_file(), reason="the risk model is not built: run `make setup`"
 )
-CHAT = "we went to the park and then we had chips and my brother fell off the swing it was funny and "
+CHAT = (
+    "we went to the park and then we had chips and my brother fell off the swing it was funny and "
+)
+
+
+def said(text: str) -> list[str]:
+    return text.split(" ")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +53,7 @@ def test_a_message_without_words_is_no_risk(model: OnnxRiskModel, words: list[st
 
 @needs_model
 def test_a_plain_disclosure_is_grave(model: OnnxRiskModel) -> None:
-    found = model.read("my stepdad hits me with his belt when mum is out".split())
+    found = model.read(said("my stepdad hits me with his belt when mum is out"))
     assert found.tier.rank >= Tier.HIGH.rank
     assert "physical_abuse" in found.categories
     assert 0.5 < found.grave <= found.risk <= 1.0
@@ -55,21 +61,21 @@ def test_a_plain_disclosure_is_grave(model: OnnxRiskModel) -> None:
 
 @needs_model
 def test_asking_for_football_is_not(model: OnnxRiskModel) -> None:
-    assert model.read("is there any football for 13 year olds near me".split()).tier is Tier.NONE
+    assert model.read(said("is there any football for 13 year olds near me")).tier is Tier.NONE
 
 
 @needs_model
 def test_one_sentence_in_a_very_long_message_is_found(model: OnnxRiskModel) -> None:
     words = (CHAT * 60).split()
     at = len(words) // 2
-    words[at:at] = "he touches me at night and says it is our secret".split()
+    words[at:at] = said("he touches me at night and says it is our secret")
     assert model.read(words).tier.rank >= Tier.HIGH.rank
     assert model.read((CHAT * 60).split()).tier is Tier.NONE
 
 
 @needs_model
 def test_the_same_words_give_the_same_whoever_else_reads(model: OnnxRiskModel) -> None:
-    words = "i do not want to be here any more".split()
+    words = said("i do not want to be here any more")
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _: model.read(words), range(16)))
     assert len(set(found)) == 1
