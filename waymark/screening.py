@@ -21,7 +21,7 @@ NO_MODEL = "The risk model is not built. Run `make setup`."
 def make_assessor(*, rules_only: bool = False) -> FailSafe:
     """The screen that ships; never fails. Where a part of it cannot be loaded, every message counts
     as a risk, and ``problem`` says which part."""
-    if rules_only or not (LEARNED / "adapter.npz").is_file():
+    if rules_only:
         return FailSafe.loading(_rules, spare=phrase_screen)
     return FailSafe.loading(
         lambda: RiskAssessor(phrase_screen(), _memory(), _model(), _language()),

@@ -22,15 +22,14 @@ FILE = "calibration.json"
 _SHARE = {"type": "number", "exclusiveMinimum": 0, "maximum": 1}
 _SCHEMA: dict[str, Any] = {
     "type": "object",
-    "required": ["scale", "bias", "concern_at", "grave_at", "immediate_at", "sure_at"],
+    "required": ["scale", "bias", "concern_at", "high_at", "immediate_at"],
     "additionalProperties": False,
     "properties": {
         "scale": {"type": "number", "exclusiveMinimum": 0},
         "bias": {"type": "array", "minItems": 4, "maxItems": 4, "items": {"type": "number"}},
         "concern_at": _SHARE,
-        "grave_at": _SHARE,
+        "high_at": _SHARE,
         "immediate_at": _SHARE,
-        "sure_at": _SHARE,
     },
 }
 
@@ -45,13 +44,10 @@ class Calibration:
     bias: tuple[float, float, float, float]
     concern_at: float
     """From this probability of being a risk at all a message goes to the queue."""
-    grave_at: float
-    """From this share of high and immediate within the risk a message that goes to the queue calls
-    a person."""
+    high_at: float
+    """From this probability of being high or immediate it calls a person."""
     immediate_at: float
-    """From this share of immediate within the risk it counts as immediate."""
-    sure_at: float
-    """Below this probability of being a risk the model alone says `concern` at most."""
+    """From this share of immediate within the risk a message that calls a person is immediate."""
 
     @classmethod
     def load(cls, folder: Path) -> Calibration:
@@ -74,14 +70,10 @@ class Calibration:
 
     def tier(self, shares: Sequence[float]) -> Tier:
         """The tier of one message with these four probabilities."""
-        risk = 1.0 - shares[0]
-        if risk < self.concern_at:
-            return Tier.NONE
-        if shares[3] / risk >= self.immediate_at and risk >= self.sure_at:
-            return Tier.IMMEDIATE
-        if (shares[2] + shares[3]) / risk >= self.grave_at and risk >= self.sure_at:
-            return Tier.HIGH
-        return Tier.CONCERN
+        risk, grave = 1.0 - shares[0], shares[2] + shares[3]
+        if grave >= self.high_at:
+            return Tier.IMMEDIATE if shares[3] / risk >= self.immediate_at else Tier.HIGH
+        return Tier.CONCERN if risk >= self.concern_at else Tier.NONE
 
 
 def fit_scale(raw: npt.ArrayLike, tiers: Sequence[int]) -> tuple[float, Floats]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor
 
 import numpy as np
 import numpy.typing as npt
@@ -12,12 +13,14 @@ from safeguarding.assessment import Tier
 from safeguarding.model.calibration import Calibration, Floats
 from safeguarding.model.lines import Line
 
-ALLOWED = {"ordinary": 0.003, "worry": 0.015}
-"""The share of such messages that the model alone may raise, at most. The gates (5 and 20 in 1,000)
-are for rules and model together, so some of it is left for the rules."""
+FOUND = 0.93
+"""Of all risk, the share that the model alone is to find. It is set by what may be missed, not by
+false alarms: those cost staff time, a miss costs more. What that makes in false alarms stands in
+docs/risk-model.md."""
+FOUND_HIGH = 0.95
+"""Of what is high or immediate, the share for which the model alone calls a person."""
 FOUND_IMMEDIATE = 0.95
-FOUND_GRAVE = 0.98
-"""Of what is immediate (or at least high) and found, the share that is to be given that tier."""
+"""Of what is immediate and calls a person, the share that is taken as immediate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +32,20 @@ class Scored:
 
 
 def choose(scored: Sequence[Scored], scale: float, bias: Floats) -> Calibration:
-    """The calibration with the lowest threshold that keeps to :data:`ALLOWED`."""
-    first = Calibration(scale, _four(bias), 0.5, 0.5, 0.5, 0.5)
-    shares = first.probabilities([each.raw for each in scored])
-    risk = 1.0 - shares[:, 0]
-    concern_at = max(_at_most(risk[_where(scored, kind)], share) for kind, share in ALLOWED.items())
-    found = risk >= concern_at
-    grave = (shares[:, 2] + shares[:, 3]) / np.maximum(risk, 1e-9)
+    """The highest thresholds that keep to :data:`FOUND`, :data:`FOUND_HIGH` and
+    :data:`FOUND_IMMEDIATE`."""
+    plain = Calibration(scale, _four(bias), 0.5, 0.5, 0.5)
+    shares = plain.probabilities([each.raw for each in scored])
+    risk, grave = 1.0 - shares[:, 0], shares[:, 2] + shares[:, 3]
+    high_at = _at_least(grave[_at_least_as_grave(scored, Tier.HIGH)], FOUND_HIGH)
     urgent = shares[:, 3] / np.maximum(risk, 1e-9)
+    now = _at_least_as_grave(scored, Tier.IMMEDIATE) & (grave >= high_at)
     return Calibration(
         scale=round(float(scale), 4),
         bias=_four(bias),
-        concern_at=round(concern_at, 4),
-        grave_at=round(_at_least(grave[found & _graver(scored, Tier.HIGH)], FOUND_GRAVE), 4),
-        immediate_at=round(
-            _at_least(urgent[found & _graver(scored, Tier.IMMEDIATE)], FOUND_IMMEDIATE), 4
-        ),
-        sure_at=round(concern_at, 4),
+        concern_at=_down(_at_least(risk[_at_least_as_grave(scored, Tier.CONCERN)], FOUND)),
+        high_at=_down(high_at),
+        immediate_at=_down(_at_least(urgent[now], FOUND_IMMEDIATE)),
     )
 
 
@@ -54,23 +54,15 @@ def _four(bias: Floats) -> tuple[float, float, float, float]:
     return one, two, three, four
 
 
-def _where(scored: Sequence[Scored], kind: str) -> npt.NDArray[np.bool_]:
-    return np.array([each.line.kind == kind for each in scored])
-
-
-def _graver(scored: Sequence[Scored], tier: Tier) -> npt.NDArray[np.bool_]:
+def _at_least_as_grave(scored: Sequence[Scored], tier: Tier) -> npt.NDArray[np.bool_]:
     return np.array([each.line.tier.rank >= tier.rank for each in scored])
 
 
-def _at_most(values: Floats, share: float) -> float:
-    """The lowest threshold that at most ``share`` of ``values`` reach; 0 where there are none."""
-    if not len(values):
-        return 0.0
-    ordered = np.sort(values)[::-1]
-    allowed = int(len(ordered) * share)
-    return float(np.nextafter(ordered[allowed], 1.0)) if allowed < len(ordered) else 0.0
+def _down(value: float) -> float:
+    """Rounded so that what reached it still does, and never 0, which everything reaches."""
+    return max(floor(value * 10_000) / 10_000, 0.0001)
 
 
 def _at_least(values: Floats, share: float) -> float:
-    """The highest threshold that at least ``share`` of ``values`` reach."""
+    """The highest threshold that at least ``share`` of ``values`` reach; a half where there are none."""
     return float(np.quantile(values, 1.0 - share)) if len(values) else 0.5

@@ -67,8 +67,6 @@ def _encoder(places: Places, steps: Steps) -> None:
 
 def _risk_model(places: Places, steps: Steps) -> None:
     name = "Building the risk model"
-    if not (LEARNED / "adapter.npz").is_file():
-        return  # nothing was fitted yet: the rules screen alone, and the service says so
     if risk_model_is_current(places.risk_model, LEARNED, places.encoder):
         steps.skip(name)
         return

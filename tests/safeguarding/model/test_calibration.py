@@ -9,7 +9,7 @@ from basics.content import ContentError
 from safeguarding.assessment import Tier
 from safeguarding.model.calibration import FILE, Calibration, fit_scale
 
-PLAIN = Calibration(1.0, (0.0, 0.0, 0.0, 0.0), 0.2, 0.5, 0.5, 0.3)
+PLAIN = Calibration(1.0, (0.0, 0.0, 0.0, 0.0), 0.2, 0.3, 0.5)
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,7 @@ PLAIN = Calibration(1.0, (0.0, 0.0, 0.0, 0.0), 0.2, 0.5, 0.5, 0.3)
         ((0.5, 0.4, 0.1, 0.0), Tier.CONCERN),
         ((0.4, 0.2, 0.3, 0.1), Tier.HIGH),
         ((0.2, 0.1, 0.2, 0.5), Tier.IMMEDIATE),
+        ((0.65, 0.0, 0.0, 0.35), Tier.IMMEDIATE),
         ((0.75, 0.0, 0.0, 0.25), Tier.CONCERN),
     ],
 )
@@ -45,5 +46,5 @@ def test_scores_that_are_too_sure_are_taken_down() -> None:
     said = np.where(rng.random(400) < 0.75, tiers, rng.integers(0, 4, 400))
     raw = np.eye(4)[said] * 8.0
     scale, bias = fit_scale(raw, list(tiers))
-    shares = Calibration(scale, tuple(bias), 0.2, 0.5, 0.5, 0.2).probabilities(raw)
+    shares = Calibration(scale, tuple(bias), 0.2, 0.5, 0.5).probabilities(raw)
     assert abs(shares.max(axis=1).mean() - (said == tiers).mean()) < 0.05
