@@ -115,7 +115,9 @@ class RiskAssessor:
         if joined.tier.rank <= found.tier.rank:
             return found
         least = _LEANING if self._memory.leans(told.tokens) else PART_OF_IT
-        if told.reading.risk >= least or self._model.read(tail).tier.rank < joined.tier.rank:
+        # Lines that tell nothing each and something together; what was told before is told already,
+        # and "thanks" after it adds nothing.
+        if told.reading.risk >= least or self._model.read(tail).tier is Tier.NONE:
             return _raised(found, joined, TOGETHER)
         return found
 
