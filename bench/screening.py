@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bench.timing import HEAD, Timing, timing
 from nlu.encoder.encoder import SentenceEncoder
+from safeguarding.evaluation.message import RISK
 from safeguarding.evaluation.messages import DATA, read
 from safeguarding.model.reader import LEARNED, OnnxRiskModel
 from safeguarding.model.text import words_of
@@ -28,7 +29,7 @@ def report() -> str:
     model, encoder = OnnxRiskModel(places.risk_model, LEARNED), SentenceEncoder(places.encoder)
     words = {text: words_of(text, screen.normalise(text)) for text in texts}
     long = " ".join(texts * 2)[:_LONG]
-    earlier = tuple(texts[5:7])
+    ordinary, telling = (_two(kind) for kind in ("ordinary", RISK))
     rules = _time(screen.assess, texts)
     rows = [
         rules.row("the phrase rules"),
@@ -37,8 +38,11 @@ def report() -> str:
             "the rival: the encoder as published, 32 bits, encoding alone"
         ),
         _time(whole.assess, texts).row("all of it: rules, model, language"),
-        _time(lambda text: whole.assess(text, earlier), texts).row(
-            "all of it, with two earlier messages"
+        _time(lambda text: whole.assess(text, ordinary), texts).row(
+            "all of it, after two ordinary messages"
+        ),
+        _time(lambda text: whole.assess(text, telling), texts).row(
+            "all of it, after two messages with risk"
         ),
         _time(whole.assess, [long] * 20).row(f"all of it, a message of {_LONG:,} characters"),
     ]
@@ -55,6 +59,10 @@ def report() -> str:
             f"{_mb(places.encoder / 'model.onnx'):.0f} MB.",
         )
     )
+
+
+def _two(kind: str) -> tuple[str, ...]:
+    return tuple(m.text for m in read([DATA / "development"]).messages if m.kind == kind)[:2]
 
 
 def _time(call: Callable[[str], object], texts: Sequence[str]) -> Timing:
