@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from safeguarding.model.build_stamp import STAMP, made_from
+from safeguarding.model.parts import load_parts
 
 CLOSE_ENOUGH = 0.02
 """Largest difference in a score between the 32-bit model built here and the one that was fitted
@@ -64,9 +65,9 @@ def build(encoder: Path, learned: Path, out: Path, *, full: bool = False) -> Non
     logging.getLogger().setLevel(logging.ERROR)  # advice on graphs that are not ours to change
     _say("Putting the risk model together")
     model = onnx.load(str(encoder / "model.onnx"))
-    with np.load(learned / "adapter.npz") as adapter:
-        _correct(model, adapter)
-        _put_heads_on(model, adapter)
+    adapter = load_parts(learned)
+    _correct(model, adapter)
+    _put_heads_on(model, adapter)
     onnx.checker.check_model(model)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out) as workspace:
@@ -90,7 +91,7 @@ def _correct(model: Any, adapter: Any) -> None:
     from onnx import numpy_helper
 
     kept = {tensor.name: tensor for tensor in model.graph.initializer}
-    for key in adapter.files:
+    for key in adapter:
         kind, _, name = key.partition(":")
         if kind not in ("left", "add"):
             continue

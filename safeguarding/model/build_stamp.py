@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from safeguarding.model.parts import PARTS
+
 STAMP = "built-from"
-_PARTS = ("adapter.npz", "probes.json")
+_LEARNED = (*PARTS, "probes.json")
 
 
 def made_from(learned: Path, encoder: Path) -> str:
     """A hash of what a model is built from: what fitting learned, and the encoder's file."""
     digest = hashlib.sha256()
-    for path in (*(learned / name for name in _PARTS), Path(__file__).with_name("build.py")):
+    for path in (*(learned / name for name in _LEARNED), Path(__file__).with_name("build.py")):
         digest.update(path.read_bytes() if path.is_file() else b"none")
     base = encoder / "model.onnx"
     # Its size stands for its content: the file is 90 MB, and its own build checks what is in it.

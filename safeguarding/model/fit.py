@@ -21,6 +21,8 @@ from typing import Any
 
 import numpy as np
 
+from safeguarding.model.parts import save_parts
+
 TIERS = 4
 """none, concern, high, immediate."""
 LONGEST = 96
@@ -83,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     fitter = Fitter(chosen.source, len(categories), seed=chosen.seed)
     fitter.fit(learn, epochs=chosen.epochs, rate=chosen.rate)
     fitter.correct(chosen.rank)
-    fitter.save(chosen.out / "adapter.npz")
+    fitter.save(chosen.out)
     fitter.in_full(chosen.source)
     fitter.write_probes(chosen.out / "probes.json")
     (chosen.out / "categories.json").write_text(json.dumps(categories))
@@ -184,14 +186,14 @@ class Fitter:
         whole.set_weights(self._bert.get_weights())
         self._bert = whole
 
-    def save(self, path: Path) -> None:
+    def save(self, folder: Path) -> None:
         """Corrections and heads, a few hundred kilobytes."""
         heads = {
             "tier_kernel": self._tier.kernel.numpy(), "tier_bias": self._tier.bias.numpy(),
             "category_kernel": self._category.kernel.numpy(),
             "category_bias": self._category.bias.numpy(),
         }  # fmt: skip
-        np.savez_compressed(path, **self._corrections, **heads)
+        save_parts(folder, {**self._corrections, **heads})
 
     def write_probes(self, path: Path) -> None:
         """Raw scores of a few sentences, against which the built model is checked."""

@@ -25,6 +25,7 @@ from safeguarding.model.build import build
 from safeguarding.model.calibration import Calibration, fit_scale
 from safeguarding.model.linear import weigh
 from safeguarding.model.lines import Line
+from safeguarding.model.parts import PARTS
 from safeguarding.model.prepare import prepare
 from safeguarding.model.reader import raw_scores
 from safeguarding.model.text import words_of
@@ -33,7 +34,7 @@ from safeguarding.normaliser import Normaliser
 
 Note = Callable[[str], None]
 FILES = (
-    "adapter.npz", "probes.json", "categories.json", "words.npz", "calibration.json", "card.json",
+    *PARTS, "probes.json", "categories.json", "words.npz", "calibration.json", "card.json",
 )  # fmt: skip
 """What fitting learned, as it is kept with the code."""
 _MODULE = "safeguarding.model.fit"
