@@ -14,7 +14,7 @@ from safeguarding.memory import Memory
 from safeguarding.model.reader import Reading, RiskModel
 from safeguarding.model.text import words_of
 from safeguarding.patterns import STOP
-from safeguarding.screen import Screen
+from safeguarding.screen import JOINED, Screen
 
 MODEL, TOGETHER, TAKEN_BACK, GOES_ON, ADDS_UP, LANGUAGE = (
     "model", "memory.together", "memory.taken_back", "memory.goes_on", "memory.adds_up",
@@ -22,8 +22,6 @@ MODEL, TOGETHER, TAKEN_BACK, GOES_ON, ADDS_UP, LANGUAGE = (
 )  # fmt: skip
 """What stands among the rules of an assessment where not a phrase rule has spoken. The model's is
 followed by the tier that it gave: ``model.high``."""
-JOINED = 2
-"""Earlier messages that are read together with the present one."""
 _JOINED_WORDS = 64
 PART_OF_IT = 0.15
 """From this probability of being a risk a message is part of the disclosure before it."""
